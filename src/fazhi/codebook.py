@@ -1,0 +1,61 @@
+"""The codebook as data: which roles, categories and problem types there are."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fazhi.config import data_path, read_toml
+from fazhi.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Codebook:
+    """The labels in their fixed order.
+
+    Attributes
+    ----------
+    roles, categories, problems : tuple of str
+        Label names, in the order every table shows them.
+    problem_roles : frozenset of str
+        Roles whose units carry problem types.
+    meanings : dict of str to str
+        One line on each label.
+    """
+
+    version: str
+    roles: tuple[str, ...]
+    categories: tuple[str, ...]
+    problems: tuple[str, ...]
+    problem_roles: frozenset[str]
+    meanings: dict[str, str]
+
+
+@cache
+def codebook(path: Path | None = None) -> Codebook:
+    """Read the codebook from ``path``, or the one the project ships.
+
+    Raises
+    ------
+    ConfigError
+        If a label is missing its id or stands twice.
+    """
+    path = path or data_path("configs/codebook.toml")
+    table = read_toml(path)
+    names = {group: _names(table, group, path) for group in ("roles", "categories", "problems")}
+    entries = [entry for group in names for entry in table[group]]
+    return Codebook(
+        version=str(table.get("version", "")),
+        roles=names["roles"],
+        categories=names["categories"],
+        problems=names["problems"],
+        problem_roles=frozenset(entry["id"] for entry in table["roles"] if entry.get("has_problems")),
+        meanings={entry["id"]: entry.get("meaning", "") for entry in entries},
+    )
+
+
+def _names(table: dict[str, Any], group: str, path: Path) -> tuple[str, ...]:
+    found = tuple(str(entry.get("id", "")) for entry in table.get(group, []))
+    if not found or "" in found or len(set(found)) != len(found):
+        raise ConfigError(f"{path}: [[{group}]] needs entries with an id each, none twice")
+    return found

@@ -1,0 +1,158 @@
+"""Configuration as data: where it lies, how it is read, and settings that refuse what they do not know."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+from fazhi.errors import ConfigError
+
+_PACKAGED = Path(__file__).parent / "_data"
+_CHECKOUT = Path(__file__).parents[2]
+T = TypeVar("T")
+
+
+def data_path(relative: str) -> Path:
+    """Return the path of a file or folder that the project ships, in an installation or a checkout.
+
+    Raises
+    ------
+    ConfigError
+        If it lies in neither.
+    """
+    for root in (_PACKAGED, _CHECKOUT):
+        path = root / relative
+        if path.exists():
+            return path
+    raise ConfigError(f"{relative}: not found; the installation is incomplete")
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file.
+
+    Raises
+    ------
+    ConfigError
+        If it cannot be read or is not TOML; the message names file, line and column.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: is not UTF-8 text") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ConfigError(f"{path}: is not valid TOML ({error})") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern with an id, a text it must find and one it must not; see ``configs/structure.toml``."""
+
+    id: str
+    pattern: re.Pattern[str]
+    hits: tuple[str, ...]
+    misses: tuple[str, ...]
+
+
+@cache
+def rules(group: str) -> tuple[Rule, ...]:
+    """Return the rules of one group of ``configs/structure.toml``, in file order."""
+    path = data_path("configs/structure.toml")
+    tables = read_toml(path).get(group)
+    if not isinstance(tables, list):
+        raise ConfigError(f"{path}: no rules named [[{group}]]")
+    return tuple(
+        Rule(t["id"], re.compile(t["pattern"]), tuple(t["hits"]), tuple(t["misses"])) for t in tables
+    )
+
+
+def first_rule(group: str, folded: str) -> Rule | None:
+    """Return the first rule of ``group`` whose pattern is found in ``folded``."""
+    return next((rule for rule in rules(group) if rule.pattern.search(folded)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainSettings:
+    """What training does; every value stands in ``configs/train.toml`` with its reason.
+
+    Attributes
+    ----------
+    word_ngrams, char_ngrams : tuple of int
+        Lengths of word and character runs used as features.
+    min_reports : int
+        A feature is kept if it occurs in at least so many units.
+    heading_weight, context_weight, structure_weight, word_weight, char_weight : float
+        Weight of each block of features after it is scaled to length 1.
+    category_c, role_c, kind_c, problem_c : float
+        Inverse regularisation strength of the linear models.
+    folds : int
+        Folds of grouped cross-validation; whole reports are held out.
+    secondary_threshold : float
+        Probability from which a further category is reported, chosen on held-out reports if 0.
+    review_target : float
+        Accuracy that the units above the review threshold shall reach on held-out reports.
+    """
+
+    word_ngrams: tuple[int, ...]
+    char_ngrams: tuple[int, ...]
+    min_reports: int
+    word_weight: float
+    char_weight: float
+    heading_weight: float
+    context_weight: float
+    structure_weight: float
+    category_c: float
+    role_c: float
+    kind_c: float
+    problem_c: float
+    folds: int
+    secondary_threshold: float
+    review_target: float
+
+
+def settings(kind: type[T], values: Mapping[str, Any], source: str) -> T:
+    """Build a settings object from a table; unknown, missing and mistyped keys are refused.
+
+    Parameters
+    ----------
+    kind : type
+        A dataclass whose fields are int, float, str, bool or tuples of those.
+    values : mapping
+        The table as read.
+    source : str
+        Named in messages.
+
+    Raises
+    ------
+    ConfigError
+        Naming the key, the value and what is allowed.
+    """
+    known = {f.name for f in fields(kind)}  # type: ignore[arg-type]
+    if unknown := sorted(set(values) - known):
+        raise ConfigError(f"{source}: unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}")
+    if missing := sorted(known - set(values)):
+        raise ConfigError(f"{source}: key {missing[0]!r} is missing")
+    hints = get_type_hints(kind)
+    return kind(**{name: _typed(values[name], hints[name], f"{source}: {name}") for name in sorted(known)})
+
+
+def _typed(value: Any, hint: Any, where: str) -> Any:
+    if get_origin(hint) is tuple:
+        if not isinstance(value, list) or not value:
+            raise ConfigError(f"{where} must be a list that is not empty, got {value!r}")
+        return tuple(_typed(item, get_args(hint)[0], where) for item in value)
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    if type(value) is not hint:
+        raise ConfigError(f"{where} must be {hint.__name__}, got {value!r}")
+    return value
+
+
+def train_settings(path: Path | None = None) -> TrainSettings:
+    """Read training settings from ``path``, or those the project ships."""
+    path = path or data_path("configs/train.toml")
+    return settings(TrainSettings, read_toml(path), str(path))

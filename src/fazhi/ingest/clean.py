@@ -1,0 +1,32 @@
+"""Cleaning as pure functions from text to text."""
+
+import re
+
+from fazhi.chars import width
+from fazhi.ingest.lines import Line
+
+# C0 controls but tab, line feed and form feed; DEL; C1; direction marks; BOM; soft hyphen. Zero-width
+# spaces and joiners stay: they are characters of the document, and matching looks past them.
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_SOFT_BREAK = re.compile("[\x0b\x85\u2028\u2029]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_BREAK = re.compile("\r\n|\r|\n|\x0c")
+
+
+def visible(text: str) -> str:
+    """Drop characters that no reader sees; breaks inside a paragraph become a space."""
+    text = _INVISIBLE.sub("", _SOFT_BREAK.sub(" ", text))
+    return _LONE_SURROGATE.sub("\ufffd", text)
+
+
+def split_lines(text: str) -> tuple[Line, ...]:
+    """Cut text at line breaks into lines; empty ones are remembered as a gap before the next."""
+    lines: list[Line] = []
+    gap = False
+    for raw in _BREAK.split(visible(text)):
+        stripped = raw.strip()
+        if stripped:
+            indent = width(raw[: len(raw) - len(raw.lstrip())].replace("\t", "  "))
+            lines.append(Line(stripped, indent, gap))
+        gap = not stripped
+    return tuple(lines)

@@ -1,0 +1,42 @@
+"""What every format module hands over: lines, as the file breaks them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line or paragraph as the file has it.
+
+    Attributes
+    ----------
+    text : str
+        Without white space at its ends.
+    indent : int
+        Width of the white space before it, in half-width columns.
+    gap : bool
+        True if an empty line stands before it.
+    page : int or None
+        1-based page of a PDF.
+    style : str
+        See :class:`fazhi.records.Paragraph`.
+    joins : bool or None
+        True or False where the format itself knows whether the line continues the one before it
+        (a PDF by its geometry), None where only the text can tell.
+    """
+
+    text: str
+    indent: int = 0
+    gap: bool = False
+    page: int | None = None
+    style: str = ""
+    joins: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What a format module got out of the bytes."""
+
+    lines: tuple[Line, ...]
+    encoding: str | None = None
+    flags: tuple[str, ...] = ()
+    page_title: str | None = None

@@ -1,0 +1,176 @@
+"""From characters on pages to paragraphs: lines, page furniture, margins, indents."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from fazhi.chars import first_chunk, fold, width
+from fazhi.ingest.clean import visible
+from fazhi.ingest.lines import Line
+from fazhi.numbering import mark_of
+
+_PAGE_NUMBER = re.compile(r"^[\s·•\-]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/,，]?\s*共?\s*\d{1,4}\s*页?)?[\s·•\-]*$")
+_EDGE = 0.12
+"""Share of the page height at top and bottom in which running heads and page numbers stand."""
+_SAME_LINE = 0.5
+"""Characters whose baselines differ by less than this share of their size stand on one line."""
+_INDENT = 1.5
+"""First-line indents are two characters; anything from this many on counts."""
+_FULL = 0.6
+"""A line is full if what begins the next one would have come within this many characters of the margin."""
+_NEARLY_FULL = 3.0
+"""The same where spacing already says that no paragraph ends here."""
+_WIDER_GAP = 1.25
+"""A step between lines this much larger than the usual one parts two paragraphs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A character and where it stands, in points from the lower left corner of the page."""
+
+    char: str
+    x: float
+    y: float
+    right: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    text: str
+    x: float
+    right: float
+    y: float
+    size: float
+    page: int
+
+
+def lines_of(pages: Sequence[Sequence[Glyph]]) -> Iterator[Line]:
+    """Yield the paragraphs' lines; each says whether it continues the one before it."""
+    rows = [list(_rows(glyphs, number)) for number, glyphs in enumerate(pages, start=1)]
+    kept = _without_furniture(rows)
+    if not kept:
+        return
+    layout = _Layout.of(kept)
+    yield Line(kept[0].text, page=kept[0].page, joins=False)
+    for last, row in pairwise(kept):
+        yield Line(row.text, page=row.page, joins=layout.continues(last, row))
+
+
+def _rows(glyphs: Sequence[Glyph], page: int) -> Iterator[_Row]:
+    """Group a page's characters into lines, from top to bottom."""
+    line: list[Glyph] = []
+    for glyph in sorted(glyphs, key=lambda g: (-g.y, g.x)):
+        if line and abs(line[0].y - glyph.y) > _SAME_LINE * max(line[0].size, glyph.size, 4.0):
+            yield from _row(line, page)
+            line = []
+        line.append(glyph)
+    yield from _row(line, page)
+
+
+def _row(line: list[Glyph], page: int) -> Iterator[_Row]:
+    line.sort(key=lambda g: g.x)
+    inked = [glyph for glyph in line if glyph.char.strip()]
+    if not inked:
+        return
+    text = ""
+    last: Glyph | None = None
+    for glyph in line:
+        if last is not None:
+            if glyph.char == last.char and abs(glyph.x - last.x) < 0.15 * glyph.size:
+                continue  # bold faked by printing twice
+            text += _space_between(last, glyph)
+        text += glyph.char
+        last = glyph
+    text = re.sub(r"[ \t\u3000\xa0]+", " ", visible(text)).strip()
+    if text:
+        size = median(glyph.size for glyph in inked)
+        yield _Row(text, inked[0].x, inked[-1].right, inked[0].y, size, page)
+
+
+def _space_between(left: Glyph, right: Glyph) -> str:
+    """Give a space where the page shows one and no space character stands."""
+    gap = right.x - left.right
+    latin = left.char.isascii() and right.char.isascii()
+    if " " in (left.char, right.char):
+        return ""
+    return " " if gap > (0.2 if latin else 1.6) * right.size else ""
+
+
+def _without_furniture(pages: Sequence[Sequence[_Row]]) -> list[_Row]:
+    """Drop page numbers and the heads and feet that repeat from page to page."""
+    tops = [max(row.y for row in page) for page in pages if page]
+    bottoms = [min(row.y for row in page) for page in pages if page]
+    if not tops:
+        return []
+    height = max(tops) - min(bottoms) or 1.0
+
+    def at_edge(row: _Row) -> bool:
+        return row.y > max(tops) - _EDGE * height or row.y < min(bottoms) + _EDGE * height
+
+    def pattern(row: _Row) -> str:
+        return re.sub(r"\d+", "#", row.text)
+
+    edges = Counter((pattern(row), round(row.y / 4)) for page in pages for row in page if at_edge(row))
+    often = max(3, round(0.4 * len(pages)))
+    kept: list[_Row] = []
+    for page in pages:
+        for place, row in enumerate(page):
+            outermost = place < 2 or place >= len(page) - 2
+            number = outermost and _PAGE_NUMBER.match(fold(row.text)) and at_edge(row)
+            repeated = edges[pattern(row), round(row.y / 4)] >= often and len(pages) >= 3
+            if not number and not (repeated and at_edge(row)):
+                kept.append(row)
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    left: float
+    right: float
+    step: float
+    indented: bool
+    spaced: bool
+
+    @classmethod
+    def of(cls, rows: Sequence[_Row]) -> "_Layout":
+        """Measure margins, the usual step between lines, and whether paragraphs are indented."""
+        wide = [row for row in rows if len(row.text) > 15] or list(rows)
+        lefts = Counter(round(row.x) for row in wide)
+        common = max(lefts.values())
+        left = min(x for x, count in lefts.items() if count >= 0.15 * common)
+        rights = sorted(row.right for row in wide)
+        steps = [
+            round(last.y - row.y, 1) for last, row in pairwise(rows) if last.page == row.page and last.y > row.y
+        ]
+        size = median(row.size for row in wide)
+        step = Counter(steps).most_common(1)[0][0] if steps else 0.0
+        first = sum(left + _INDENT * size <= row.x <= left + 3 * size for row in rows)
+        flush = sum(row.x < left + _INDENT * size for row in rows)
+        return cls(
+            left=float(left),
+            right=rights[int(0.97 * (len(rights) - 1))],
+            step=step,
+            spaced=sum(_WIDER_GAP * step < other < 4 * step for other in steps) >= 0.1 * len(steps) > 0,
+            indented=first >= 0.08 * len(rows) and flush >= 0.2 * len(rows),
+        )
+
+    def continues(self, last: _Row, row: _Row) -> bool:
+        """Tell whether ``row`` goes on with the paragraph of ``last``."""
+        if abs(last.size - row.size) > 0.2 * max(last.size, row.size):
+            return False
+        step = last.y - row.y if last.page == row.page else 0.0
+        if step > _WIDER_GAP * self.step:
+            return False
+        # Where paragraphs are set apart, an ordinary step says that this is none.
+        missing = _NEARLY_FULL if self.spaced and step else _FULL
+        needed = width(first_chunk(row.text)) / 2 * row.size
+        if last.right + needed < self.right - missing * last.size:
+            return False
+        if row.x > self.left + _INDENT * row.size:
+            return not self.indented and abs(row.x - last.x) < 0.5 * row.size
+        mark = mark_of(fold(row.text))
+        return not (mark and not self.indented and last.text.endswith(("。", "；", "：", ";", ":")))

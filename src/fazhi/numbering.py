@@ -1,0 +1,103 @@
+"""The numbering grammar of Chinese official reports: 一、 （一） 1. （1） 一是 ①.
+
+All functions expect text folded by :func:`fazhi.chars.fold`; the offsets they return hold for the
+unfolded text too.
+"""
+
+import re
+from dataclasses import dataclass
+
+PART, CHINESE, CHINESE_PAREN, ARABIC, ARABIC_PAREN, ITEM, CIRCLED = range(1, 8)
+"""Levels from the outside in: 第一部分, 一、, (一), 1., (1), 一是, ①."""
+
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")}
+_CN = "[一二三四五六七八九十]{1,3}"
+_GRAMMAR: tuple[tuple[int, re.Pattern[str]], ...] = (
+    (PART, re.compile(rf"第\s*({_CN})\s*(?:部分|章|篇)\s*[、:.]?\s*")),
+    (CHINESE_PAREN, re.compile(rf"\(\s*({_CN})\s*\)\s*[、.]?\s*")),
+    (CHINESE_PAREN, re.compile(r"([㈠-㈩])\s*[、.]?\s*")),
+    (CHINESE, re.compile(rf"({_CN})\s*(?:、|\.)\s*")),
+    # 1.2022年 is number one followed by a year; 2.5亿元 is a figure.
+    (ARABIC, re.compile(r"(\d{1,2})\s*(?:、|\.(?=\D|\d{4}\s*年))\s*")),
+    (ARABIC, re.compile(r"([⒈-⒛])\s*")),
+    (ARABIC_PAREN, re.compile(r"\(\s*(\d{1,2})\s*\)\s*[、.]?\s*")),
+    (ARABIC_PAREN, re.compile(r"(\d{1,2})\)\s*")),
+    (ITEM, re.compile(rf"({_CN})(?:是|要)(?![否因时素求])")),
+    (ITEM, re.compile(r"其([一二三四五六七八九])(?:是)?\s*[,、:]")),
+    (CIRCLED, re.compile(r"([①-⑳])\s*")),
+)
+# An item inside a paragraph begins after punctuation, or right after a word that announces a list.
+_INLINE = re.compile(
+    rf"(?:^|(?<=[。;:,!?\s)\]”’\"》、])|(?<=[为题面到于括]))(?:({_CN})(?:是|要)(?![否因时素求])|其([一二三四五六七八九])(?=[,、:是]))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A number at the start of a paragraph: its level, its ordinal, and where the words begin."""
+
+    level: int
+    ordinal: int
+    end: int
+
+
+def ordinal(digits: str) -> int:
+    """Return the value of a Chinese, Arabic or enclosed numeral below 100.
+
+    >>> ordinal("二十三"), ordinal("十"), ordinal("7"), ordinal("㈢"), ordinal("⑫")
+    (23, 10, 7, 3, 12)
+    """
+    if digits.isascii():
+        return int(digits)
+    if len(digits) == 1:
+        for first in "㈠⒈①":
+            if ord(first) <= ord(digits) < ord(first) + 20:
+                return ord(digits) - ord(first) + 1
+    if "十" in digits:
+        tens, _, ones = digits.partition("十")
+        return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+    return int("".join(str(_DIGITS[char]) for char in digits))
+
+
+def mark_of(folded: str) -> Mark | None:
+    """Return the number that ``folded`` begins with, or None.
+
+    >>> mark_of("(一)优化流程")
+    Mark(level=3, ordinal=1, end=3)
+    >>> mark_of("2.5亿元") is None
+    True
+    """
+    lead = len(folded) - len(folded.lstrip())
+    for level, pattern in _GRAMMAR:
+        match = pattern.match(folded, lead)
+        if match:
+            return Mark(level, ordinal(match.group(1)), match.end())
+    return None
+
+
+def item_starts(folded: str) -> list[int]:
+    """Return the offsets at which the items of enumerations (一是…；二是…) begin inside ``folded``.
+
+    A list counts only if it runs on: 一是 with no 二是 behind it is no list. A paragraph that begins
+    in the middle of a list (二是…；三是…) is one. Lists may follow each other.
+
+    >>> item_starts("主要做法:一是建机制;二是抓培训。")
+    [5, 11]
+    >>> item_starts("这一是非曲直,二是不可不辨。")
+    []
+    """
+    starts: list[int] = []
+    run: list[int] = []
+    expected = 0
+    for match in _INLINE.finditer(folded):
+        number = ordinal(match.group(1) or match.group(2))
+        if number == expected:
+            run.append(match.start())
+        elif number == 1 or not folded[: match.start()].strip():
+            starts.extend(run if len(run) > 1 else [])
+            run = [match.start()]
+        else:
+            continue
+        expected = number + 1
+    starts.extend(run if len(run) > 1 else [])
+    return starts

@@ -1,0 +1,192 @@
+"""The plain records that pass from step to step. Nothing here knows how they are made."""
+
+from dataclasses import dataclass, field
+
+KINDS = ("body", "heading", "noise", "frame")
+"""What a unit can be; see docs/codebook.md."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of a report's text.
+
+    Attributes
+    ----------
+    start, end : int
+        Offsets into ``Report.text`` in characters, end exclusive.
+    page : int or None
+        1-based page of a PDF on which the paragraph begins.
+    style : str
+        What the file itself says of it: ``""``, ``"heading1"``…``"heading9"``, ``"title"`` or ``"table"``.
+    """
+
+    start: int
+    end: int
+    page: int | None = None
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A document as read: all of its text, cut into paragraphs.
+
+    Attributes
+    ----------
+    path : str
+        The path as the caller gave it.
+    text : str
+        Paragraphs joined by one line feed; every offset in this package points into it.
+    paragraphs : tuple of Paragraph
+        In document order, without gaps other than the line feeds.
+    format : str
+        ``txt``, ``html``, ``docx`` or ``pdf``: what the bytes are, whatever the name says.
+    encoding : str or None
+        The encoding the bytes were decoded with, where there was one to find.
+    flags : tuple of str
+        What the reader had to do or noticed, e.g. ``rejoined`` or ``replaced=3``.
+    page_title : str or None
+        The title that the file itself carries outside its text (an HTML title, Word's title property).
+    """
+
+    path: str
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    format: str
+    encoding: str | None = None
+    flags: tuple[str, ...] = ()
+    page_title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A paragraph, or one item of an enumeration inside it, with its place in the report.
+
+    Attributes
+    ----------
+    number : int
+        1-based position in the report.
+    text : str
+        Exactly ``report.text[start:end]``.
+    start, end : int
+        Offsets into the report's text in characters, end exclusive.
+    form : str
+        What the numbering grammar says: ``heading``, ``runin`` (heading and body in one), ``item``,
+        ``lead`` (what stands before the first item), ``plain``, ``title``, ``table``.
+    level : int
+        0 without a number, else 1 (一、) to 4 (一是); 5 and deeper for （1） and ①.
+    heading : str
+        The heading that a ``runin`` or ``lead`` unit carries in itself, else empty.
+    section : tuple of str
+        The headings above the unit, outermost first.
+    part : str
+        The part of the report it stands in: ``results``, ``problems``, ``duty``, ``plans``,
+        ``problems+plans``, ``intro`` or ``""`` when no heading tells.
+    kind_hint : str
+        What the structure alone takes it for, one of ``KINDS``.
+    hint_rule : str
+        The id of the rule that gave the hint, empty when none did.
+    page : int or None
+        1-based page of a PDF.
+    """
+
+    number: int
+    text: str
+    start: int
+    end: int
+    form: str = "plain"
+    level: int = 0
+    heading: str = ""
+    section: tuple[str, ...] = ()
+    part: str = ""
+    kind_hint: str = "body"
+    hint_rule: str = ""
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value read from a report, and where.
+
+    Attributes
+    ----------
+    value : str or None
+        None when the report does not state it.
+    source : str or None
+        ``title``, ``signature``, ``intro``, ``file name``, ``text`` or ``page title``.
+    start, end : int or None
+        Offsets into the report's text where it stands there.
+    """
+
+    value: str | None = None
+    source: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a report says of itself; ``level`` is province, city, county, township or department."""
+
+    title: Found = Found()
+    body: Found = Found()
+    province: Found = Found()
+    city: Found = Found()
+    county: Found = Found()
+    level: Found = Found()
+    year: Found = Found()
+    signed: Found = Found()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report with its structure: metadata and units in document order."""
+
+    report: Report
+    metadata: Metadata
+    units: tuple[Unit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What a model says of one unit.
+
+    Attributes
+    ----------
+    kind : str
+        One of ``KINDS``.
+    role, category : str or None
+        None unless ``kind`` is ``body``.
+    confidence : float or None
+        Calibrated probability of ``category``, 0 to 1.
+    secondary, problems : tuple of str
+        Further categories, and problem types (only with role 不足), likeliest first.
+    needs_review : bool
+        True when the confidence is below the model's review threshold.
+    scores : dict of str to float
+        Category to probability; empty unless asked for.
+    """
+
+    kind: str
+    role: str | None = None
+    category: str | None = None
+    confidence: float | None = None
+    secondary: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    needs_review: bool = False
+    scores: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LabeledDocument:
+    """A document with its model's predictions, one per unit."""
+
+    document: Document
+    predictions: tuple[Prediction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An input that gave no result: which one and why, each one line."""
+
+    path: str
+    reason: str

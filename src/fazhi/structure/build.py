@@ -1,0 +1,60 @@
+"""Strings the structural steps together: pieces → kinds → headings → parts → units."""
+
+from fazhi.config import first_rule
+from fazhi.numbering import ITEM
+from fazhi.records import Document, Report, Unit
+from fazhi.structure.headings import mark_headings
+from fazhi.structure.kinds import mark_kinds
+from fazhi.structure.metadata import metadata_of
+from fazhi.structure.parts import mark_parts
+from fazhi.structure.pieces import Piece, pieces_of
+
+
+def analyse_report(report: Report) -> Document:
+    """Find the structure of a report.
+
+    Returns
+    -------
+    Document
+        Units in document order; each unit's text is ``report.text[start:end]``, and together they hold
+        all of the text but white space.
+    """
+    pieces = list(pieces_of(report))
+    mark_kinds(pieces)
+    mark_headings(pieces)
+    metadata = metadata_of(report, pieces)
+    year = int(metadata.year.value) if metadata.year.value else None
+    mark_parts(pieces, report.text, year)
+    _mark_opening(pieces)
+    units = tuple(_unit(report, piece, number) for number, piece in enumerate(pieces, start=1))
+    return Document(report, metadata, units)
+
+
+def _mark_opening(pieces: list[Piece]) -> None:
+    """Text before the first heading is the introduction."""
+    for piece in pieces:
+        if piece.form == "heading" and not piece.kind:
+            return
+        if not piece.kind and not piece.section and (not piece.level or first_rule("intro", piece.folded)):
+            piece.part = "intro"
+
+
+def _unit(report: Report, piece: Piece, number: int) -> Unit:
+    kind = piece.kind or ("heading" if piece.form == "heading" else "body")
+    heading = report.text[piece.start : piece.start + len(piece.heading)] if kind == "body" else ""
+    if piece.form == "item" and piece.level == 0:
+        piece.level = ITEM
+    return Unit(
+        number=number,
+        text=report.text[piece.start : piece.end],
+        start=piece.start,
+        end=piece.end,
+        form="title" if piece.rule == "title" else piece.form or "plain",
+        level=piece.level,
+        heading=heading.strip(),
+        section=piece.section,
+        part=piece.part,
+        kind_hint=kind,
+        hint_rule=piece.rule,
+        page=piece.paragraph.page,
+    )

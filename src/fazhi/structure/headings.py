@@ -1,0 +1,112 @@
+"""Which pieces are headings, and which begin with one."""
+
+from collections.abc import Sequence
+
+from fazhi.config import first_rule
+from fazhi.numbering import ARABIC_PAREN, CHINESE, CIRCLED, ITEM
+from fazhi.structure.pieces import Piece, first_sentence, sentences
+
+_LONGEST = 72
+"""No heading is longer (characters without its number)."""
+_LONGEST_SENTENCE = 52
+"""A numbered line that ends with a full stop may still be a heading, up to this length."""
+_LONGEST_ITEM = 34
+"""The same for 一是…"""
+_LONGEST_PLAIN = 32
+"""The same for a line without a number."""
+_LONGEST_BARE = 16
+"""The same for words without a number in front of 一是…"""
+_LONGEST_RUNIN = 40
+"""A heading sentence at the start of a paragraph is no longer than this."""
+_ENDS_SENTENCE = ("。", ";", "!", "?", "…", ",", "、")
+
+
+def mark_headings(pieces: Sequence[Piece]) -> None:
+    """Set ``form`` and ``heading`` of every piece; pieces already known as noise or frame are left."""
+    content = [piece for piece in pieces if not piece.kind]
+    siblings: dict[int, str] = {}
+    for index, piece in enumerate(content):
+        following = content[index + 1] if index + 1 < len(content) else None
+        if piece.form == "item":
+            continue
+        if piece.form == "lead":
+            _mark_lead(piece)
+        elif piece.paragraph.style == "table":
+            piece.form = "table"
+        elif _stands_alone(piece, following) and not _last_of_list(piece, siblings):
+            piece.form, piece.heading = "heading", piece.folded
+        else:
+            piece.form = _mark_runin(piece)
+        siblings = {level: form for level, form in siblings.items() if level < piece.level}
+        siblings[piece.level] = piece.form
+
+
+def _last_of_list(piece: Piece, siblings: dict[int, str]) -> bool:
+    """The last sentence of a numbered list is text like those before it, whatever follows."""
+    return bool(piece.level) and piece.folded.endswith("。") and siblings.get(piece.level) == "plain"
+
+
+def _mark_lead(piece: Piece) -> None:
+    """What stands before 一是: a bare heading (（一）简政放权。) is one, more than that is text."""
+    opening = first_sentence(piece.body)
+    bare = len(opening) >= len(piece.body) and not piece.folded.endswith((":", ","))
+    titled = len(piece.body) <= _LONGEST_SENTENCE if piece.level else _bare_words(piece.folded)
+    if bare and titled:
+        piece.form, piece.heading = "heading", piece.folded
+    elif piece.level and not bare and len(opening) <= _LONGEST_RUNIN:
+        piece.heading = piece.folded[: piece.words] + opening
+
+
+def _bare_words(folded: str) -> bool:
+    return len(folded) <= _LONGEST_BARE and folded.endswith("。") and "," not in folded
+
+
+def _stands_alone(piece: Piece, following: Piece | None) -> bool:
+    if piece.paragraph.style.startswith("heading") and len(piece.folded) <= _LONGEST:
+        return True
+    if piece.level == 0:
+        return _plain_heading(piece, following)
+    body = piece.body
+    leaf = following is None or (0 < following.level <= piece.level)
+    if not body:
+        return True
+    if sentences(body) > 1 or len(body) > _LONGEST:
+        return False
+    if piece.level <= CHINESE and len(body) <= _LONGEST_SENTENCE and not leaf:
+        return True
+    if body.endswith(_ENDS_SENTENCE):
+        longest = _LONGEST_ITEM if piece.level >= ITEM else _LONGEST_SENTENCE
+        return not leaf and len(body) <= longest and not body.endswith((";", ",", "、"))
+    if piece.level >= ITEM and leaf:
+        return False
+    return not leaf or piece.level <= CHINESE or not _in_list_of_lines(piece, following)
+
+
+def _in_list_of_lines(piece: Piece, following: Piece | None) -> bool:
+    """A line without content below it, followed by its sibling of the same kind, is an entry of a list."""
+    return following is not None and piece.level in range(CHINESE + 1, CIRCLED + 1) and (
+        following.level == piece.level or piece.level >= ARABIC_PAREN
+    )
+
+
+def _plain_heading(piece: Piece, following: Piece | None) -> bool:
+    """A short line without a number, without punctuation at its end, above some text."""
+    text = piece.folded
+    if len(text) > _LONGEST_PLAIN or len(text) < 3 or following is None or not piece.whole_paragraph:
+        return False
+    if text.endswith(_ENDS_SENTENCE) or ";" in text or "。" in text or "\t" in text:
+        return False
+    if text.endswith(":"):
+        return first_rule("problems_heading", text) is not None and len(text) <= 16
+    return len(following.folded) > len(text) or following.level > 0
+
+
+def _mark_runin(piece: Piece) -> str:
+    """（一）优化流程。某县…… : heading and text in one paragraph."""
+    opening = first_sentence(piece.body)
+    rest = len(piece.body) - len(opening)
+    if piece.level and rest > 0 and len(opening) <= _LONGEST_RUNIN:
+        if piece.level < ITEM:
+            piece.heading = piece.folded[: piece.words] + opening
+        return "runin"
+    return "item" if piece.level >= ITEM else "plain"

@@ -1,0 +1,119 @@
+"""The parts of a report — results, problems, duty, plans — by the words of its headings."""
+
+import re
+from collections.abc import Sequence
+
+from fazhi.config import first_rule
+from fazhi.structure.pieces import Piece
+
+_BARE = 22
+"""A heading below the top level changes the part only if it says little else (characters)."""
+_YEAR = re.compile(r"20\d\d(?=年)")
+
+
+def part_of_heading(text: str, year: int | None = None) -> str:
+    """Return the part that a heading's words name, or an empty string.
+
+    Parameters
+    ----------
+    text : str
+        The heading, folded, without its number.
+    year : int or None
+        The year reported on: a later year in the heading speaks of plans.
+
+    Returns
+    -------
+    str
+        ``results``, ``problems``, ``duty``, ``plans``, ``problems+plans`` or ``""``.
+    """
+    bare = text.strip(" 。:;,!")
+    problems = first_rule("problems_heading", bare) and not first_rule("problems_not", bare)
+    results = first_rule("results_heading", bare)
+    plans = first_rule("plans_heading", bare) and not (results and not _next_step(bare))
+    years = [int(found) for found in _YEAR.findall(bare)]
+    if year and years and min(years) > year and not results:
+        plans = True
+    if problems and plans:
+        return "problems+plans"
+    if problems:
+        return "problems"
+    if first_rule("duty_heading", bare):
+        return "duty"
+    if plans:
+        return "plans"
+    return "results" if results else ""
+
+
+def _next_step(bare: str) -> bool:
+    return bool(re.search(r"下一?步|下一?阶段|今后|明年|来年", bare))
+
+
+def mark_parts(pieces: Sequence[Piece], text: str, year: int | None) -> None:
+    """Set ``section`` and ``part`` of every piece from the headings above it; ``text`` is the report's."""
+    stack: list[tuple[int, str, str]] = []
+    seen: set[str] = set()
+    for piece in pieces:
+        if piece.kind in {"noise", "frame"}:
+            piece.part = ""
+            continue
+        if piece.form in {"heading", "runin", "lead"} and (piece.level or piece.form == "heading"):
+            level = _depth(piece, stack)
+            while stack and stack[-1][0] >= level:
+                stack.pop()
+            piece.section = tuple(entry[1] for entry in stack)
+            part = _part_below(piece, stack, year, seen)
+            piece.part = part
+            if piece.heading:
+                stack.append((level, text[piece.start : piece.start + len(piece.heading)].strip(), part))
+                seen.add(part)
+            continue
+        if piece.level and piece.form != "item":
+            while stack and stack[-1][0] >= piece.level:
+                stack.pop()
+        piece.section = tuple(entry[1] for entry in stack)
+        piece.part = stack[-1][2] if stack else ""
+
+
+def _depth(piece: Piece, stack: Sequence[tuple[int, str, str]]) -> int:
+    """A heading without a number stands at the top, or under the last numbered 一、 it follows."""
+    if piece.level:
+        return piece.level
+    style = piece.paragraph.style
+    if style.startswith("heading"):
+        return int(style[-1])
+    return 2 if any(level <= 2 for level, _, _ in stack) and not part_of_heading(piece.folded) else 1
+
+
+def _part_below(
+    piece: Piece, stack: Sequence[tuple[int, str, str]], year: int | None, seen: set[str]
+) -> str:
+    words = piece.heading[piece.words :] if piece.level else piece.heading
+    named = part_of_heading(words, year) if words else ""
+    above = stack[-1][2] if stack else ""
+    if not stack:
+        return named or _untold(seen)
+    if named in {"problems", "plans", "problems+plans"} and (
+        len(words.strip()) <= _BARE or above == "problems+plans"
+    ):
+        # 查找不足、补短板 inside the results is a result.
+        return named if above != "results" or named == part_of_bare(words) else above
+    if named == "duty" and above == "results":
+        return named
+    return above
+
+
+def part_of_bare(words: str) -> str:
+    """Return ``problems`` or ``plans`` only for headings that say nothing else."""
+    bare = re.sub(r"[。:;,!\s]", "", words)
+    if re.fullmatch(r".{0,8}?(存在|主要|突出)?的?.{0,2}(问题|不足|短板|困难|差距|薄弱环节)([和与及、](不足|问题|困难|短板|差距|原因|薄弱环节))?(分析)?", bare):
+        return "problems"
+    if re.fullmatch(r"(下一?步|今后|下一?阶段|明年|20\d\d年).{0,6}(打算|计划|安排|思路|措施|要点|重点|任务|工作|方向)?", bare):
+        return "plans"
+    return ""
+
+
+def _untold(seen: set[str]) -> str:
+    """A top heading that names a field of work: what part it is depends on what came before."""
+    if "plans" in seen or "problems+plans" in seen:
+        return "plans"
+    return "plans" if "problems" in seen and "results" in seen else "results"
