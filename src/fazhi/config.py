@@ -83,34 +83,31 @@ class TrainSettings:
     ----------
     word_ngrams, char_ngrams : tuple of int
         Lengths of word and character runs used as features.
-    min_reports : int
+    min_units : int
         A feature is kept if it occurs in at least so many units.
-    heading_weight, context_weight, structure_weight, word_weight, char_weight : float
+    word_weight, char_weight, first_weight, heading_weight, structure_weight : float
         Weight of each block of features after it is scaled to length 1.
     category_c, role_c, kind_c, problem_c : float
         Inverse regularisation strength of the linear models.
     folds : int
         Folds of grouped cross-validation; whole reports are held out.
-    secondary_threshold : float
-        Probability from which a further category is reported, chosen on held-out reports if 0.
     review_target : float
-        Accuracy that the units above the review threshold shall reach on held-out reports.
+        Accuracy that units above the review threshold shall reach on held-out reports, 0 to 1.
     """
 
     word_ngrams: tuple[int, ...]
     char_ngrams: tuple[int, ...]
-    min_reports: int
+    min_units: int
     word_weight: float
     char_weight: float
+    first_weight: float
     heading_weight: float
-    context_weight: float
     structure_weight: float
     category_c: float
     role_c: float
     kind_c: float
     problem_c: float
     folds: int
-    secondary_threshold: float
     review_target: float
 
 

@@ -190,3 +190,25 @@ class Failure:
 
     path: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything an analysis found, ready to be shown.
+
+    Attributes
+    ----------
+    documents : tuple of LabeledDocument
+        Reports with their units and predictions, in the order read.
+    failures : tuple of Failure
+        Inputs that could not be read.
+    model : str
+        One line on the model that labelled them.
+    created : str
+        Date of the analysis, ``YYYY-MM-DD``.
+    """
+
+    documents: tuple[LabeledDocument, ...]
+    failures: tuple[Failure, ...]
+    model: str
+    created: str

@@ -7,7 +7,9 @@ from fazhi.ingest.lines import Line
 
 # C0 controls but tab, line feed and form feed; DEL; C1; direction marks; BOM; soft hyphen. Zero-width
 # spaces and joiners stay: they are characters of the document, and matching looks past them.
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 _SOFT_BREAK = re.compile("[\x0b\x85\u2028\u2029]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _BREAK = re.compile("\r\n|\r|\n|\x0c")

@@ -77,7 +77,9 @@ class Numbering:
         self._levels: dict[str, dict[int, _Level]] = {}
         self._list_of: dict[str, str] = {}
         self._counters: dict[str, dict[int, int]] = {}
-        self._styles = {s.get(f"{W}styleId"): s for s in styles.iter(f"{W}style")} if styles is not None else {}
+        self._styles = (
+            {s.get(f"{W}styleId"): s for s in styles.iter(f"{W}style")} if styles is not None else {}
+        )
         if numbering is not None:
             self._read(numbering)
 

@@ -10,7 +10,7 @@ import threading
 from typing import Any
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from fazhi.ingest.lines import Extract
 from fazhi.ingest.pdf_layout import Glyph, lines_of
@@ -76,17 +76,18 @@ def _glyphs(page: Any) -> list[Glyph]:
     textpage = page.get_textpage()
     handle = textpage.raw
     x, y = ctypes.c_double(), ctypes.c_double()
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    box = raw.FS_RECTF()
     glyphs: list[Glyph] = []
     for index in range(textpage.count_chars()):
         code = raw.FPDFText_GetUnicode(handle, index)
         if code in _LINE_BREAKS or raw.FPDFText_IsGenerated(handle, index) == _GENERATED:
             continue
         raw.FPDFText_GetCharOrigin(handle, index, x, y)
-        raw.FPDFText_GetCharBox(handle, index, left, right, bottom, top)
+        # The loose box is as wide as the character's cell; the ink of a comma fills half of it.
+        raw.FPDFText_GetLooseCharBox(handle, index, box)
         size = raw.FPDFText_GetFontSize(handle, index)
-        height = size if size > 2 else top.value - bottom.value
-        glyphs.append(Glyph(_character(code), x.value, y.value, max(right.value, x.value), height or 10.0))
+        height = size if size > 2 else box.top - box.bottom
+        glyphs.append(Glyph(_character(code), x.value, y.value, max(box.right, x.value), height or 10.0))
     textpage.close()
     return _with_pairs(glyphs)
 

@@ -7,22 +7,25 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from fazhi.chars import first_chunk, fold, width
+from fazhi.chars import first_chunk, width
 from fazhi.ingest.clean import visible
+from fazhi.ingest.heads import SENTENCE_END, begins_paragraph, ends_heading, is_page_number, lone_levels
 from fazhi.ingest.lines import Line
-from fazhi.numbering import mark_of
 
-_PAGE_NUMBER = re.compile(r"^[\s·•\-]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/,，]?\s*共?\s*\d{1,4}\s*页?)?[\s·•\-]*$")
 _EDGE = 0.12
 """Share of the page height at top and bottom in which running heads and page numbers stand."""
 _SAME_LINE = 0.5
 """Characters whose baselines differ by less than this share of their size stand on one line."""
 _INDENT = 1.5
 """First-line indents are two characters; anything from this many on counts."""
-_FULL = 0.6
+_FULL = 0.3
 """A line is full if what begins the next one would have come within this many characters of the margin."""
+_FLUSH = 4.0
+"""The same where paragraphs are indented, the next line is not, and no sentence has ended."""
 _NEARLY_FULL = 3.0
 """The same where spacing already says that no paragraph ends here."""
+_QUOTES = "“”‘’"
+_PAUSES = "，、；：。"
 _WIDER_GAP = 1.25
 """A step between lines this much larger than the usual one parts two paragraphs."""
 
@@ -120,20 +123,37 @@ def _without_furniture(pages: Sequence[Sequence[_Row]]) -> list[_Row]:
     for page in pages:
         for place, row in enumerate(page):
             outermost = place < 2 or place >= len(page) - 2
-            number = outermost and _PAGE_NUMBER.match(fold(row.text)) and at_edge(row)
+            number = outermost and is_page_number(row.text) and at_edge(row)
             repeated = edges[pattern(row), round(row.y / 4)] >= often and len(pages) >= 3
             if not number and not (repeated and at_edge(row)):
                 kept.append(row)
     return kept
 
 
+def _unbroken(text: str) -> str:
+    """Return what begins ``text`` and may not be divided.
+
+    Some programs never break a line beside a quote, or between a comma and a figure.
+    """
+    chunk = first_chunk(text)
+    while len(chunk) < min(len(text), 12) and (
+        chunk[-1] in _QUOTES
+        or text[len(chunk)] in _QUOTES
+        or (chunk[-1] in _PAUSES and text[len(chunk)].isdigit())
+    ):
+        chunk += first_chunk(text[len(chunk) :])
+    return chunk
+
+
 @dataclass(frozen=True, slots=True)
 class _Layout:
     left: float
     right: float
+    size: float
     step: float
     indented: bool
     spaced: bool
+    headings: frozenset[int]
 
     @classmethod
     def of(cls, rows: Sequence[_Row]) -> "_Layout":
@@ -143,8 +163,11 @@ class _Layout:
         common = max(lefts.values())
         left = min(x for x, count in lefts.items() if count >= 0.15 * common)
         rights = sorted(row.right for row in wide)
+        right = rights[int(0.97 * (len(rights) - 1))]
         steps = [
-            round(last.y - row.y, 1) for last, row in pairwise(rows) if last.page == row.page and last.y > row.y
+            round(last.y - row.y, 1)
+            for last, row in pairwise(rows)
+            if last.page == row.page and last.y > row.y
         ]
         size = median(row.size for row in wide)
         step = Counter(steps).most_common(1)[0][0] if steps else 0.0
@@ -152,10 +175,12 @@ class _Layout:
         flush = sum(row.x < left + _INDENT * size for row in rows)
         return cls(
             left=float(left),
-            right=rights[int(0.97 * (len(rights) - 1))],
+            right=right,
+            size=size,
             step=step,
             spaced=sum(_WIDER_GAP * step < other < 4 * step for other in steps) >= 0.1 * len(steps) > 0,
             indented=first >= 0.08 * len(rows) and flush >= 0.2 * len(rows),
+            headings=lone_levels((row.text, row.right > right - 2 * row.size) for row in rows),
         )
 
     def continues(self, last: _Row, row: _Row) -> bool:
@@ -163,14 +188,34 @@ class _Layout:
         if abs(last.size - row.size) > 0.2 * max(last.size, row.size):
             return False
         step = last.y - row.y if last.page == row.page else 0.0
-        if step > _WIDER_GAP * self.step:
+        if step > _WIDER_GAP * max(self.step, 1.6 * row.size if self._centred(last, row) else 0.0):
             return False
-        # Where paragraphs are set apart, an ordinary step says that this is none.
-        missing = _NEARLY_FULL if self.spaced and step else _FULL
-        needed = width(first_chunk(row.text)) / 2 * row.size
-        if last.right + needed < self.right - missing * last.size:
+        needed = width(_unbroken(row.text)) / 2 * row.size
+        if self._centred(last, row):
+            return last.right - last.x + needed > self.right - self.left
+        flush = row.x < self.left + _INDENT * row.size
+        if last.right + needed < self.right - self._missing(last, flush, step) * last.size:
             return False
-        if row.x > self.left + _INDENT * row.size:
+        if not flush:
             return not self.indented and abs(row.x - last.x) < 0.5 * row.size
-        mark = mark_of(fold(row.text))
-        return not (mark and not self.indented and last.text.endswith(("。", "；", "：", ";", ":")))
+        if self.indented:
+            return True
+        if begins_paragraph(last.text, row.text, self.headings):
+            return False
+        return self.spaced or not ends_heading(last.text, row.text, self.headings)
+
+    def _missing(self, last: _Row, flush: bool, step: float) -> float:
+        """Return by how many characters a line may fall short and still count as full."""
+        # Where paragraphs are set apart, an ordinary step says that this is none.
+        if self.spaced and step:
+            return _NEARLY_FULL
+        return _FLUSH if self.indented and flush and not last.text.endswith(SENTENCE_END) else _FULL
+
+    def _centred(self, *rows: _Row) -> bool:
+        """Tell whether all ``rows`` stand in the middle of the page, as the lines of a long title do."""
+        middle = (self.left + self.right) / 2
+        return all(
+            abs((row.x + row.right) / 2 - middle) < 0.6 * row.size
+            and (row.x > self.left + _INDENT * row.size or row.size > 1.1 * self.size)
+            for row in rows
+        )

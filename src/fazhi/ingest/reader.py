@@ -160,5 +160,3 @@ def _zip_kind(data: bytes) -> str:
     if "[Content_Types].xml" in names:
         return "docx" if any(name.startswith("word/") for name in names) else "office"
     return "odt" if "content.xml" in names else "archive"
-
-

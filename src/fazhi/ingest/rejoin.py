@@ -8,11 +8,13 @@ which the pile is steeper is taken.
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from fazhi.chars import first_chunk, fold, width
 from fazhi.config import first_rule
+from fazhi.ingest.heads import begins_paragraph, ends_heading, is_page_number, lone_levels
 from fazhi.ingest.lines import Line
-from fazhi.numbering import ITEM, mark_of
+from fazhi.numbering import mark_of
 
 _MIN_LINES = 8
 """Fewer long lines than this tell nothing about a common width."""
@@ -20,8 +22,10 @@ _MIN_PILE = 0.55
 """Share of long lines that must lie at the common width; in 124 unbroken reports it stays below 0.2."""
 _MAX_WIDER = 0.02
 """Share of lines that may be wider than the common width (a table, a long link)."""
-_SENTENCE_END = tuple("。；！？：;!?:”）)」…")
 _CLOSED = tuple("。！？!?")
+_NEVER_FIRST = tuple("，。、；：！？”’》〉）】」…,;:!?)]%％")
+"""No line of a Chinese text begins with these unless a program cut it."""
+_WHOLE_TITLE = ("报告", "总结", "汇报", "）", ")")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,54 +44,80 @@ class _Wrap:
     measure: _Measure
     full: int
     indents: bool
+    headings: frozenset[int]
     gaps_mean_nothing: bool
 
 
 def rejoin(lines: Sequence[Line]) -> tuple[list[Line], bool]:
     """Join broken lines; lines whose format knows better (``joins``) are taken at their word.
 
+    A page number in the middle of a paragraph is set behind it; no character is lost.
+
     Returns
     -------
     lines, changed
         ``changed`` is True if any two lines were joined.
     """
-    wrap = _find_wrap([line for line in lines if line.joins is None])
+    wrap = _find_wrap([line for line in lines if line.joins is None and not is_page_number(line.text)])
     joined: list[Line] = []
+    page_numbers: list[Line] = []
+    pieces: list[str] = []
     last: Line | None = None
     for line in lines:
-        if last is not None and _continues(last, line, wrap):
-            joined[-1] = replace(joined[-1], text=_glue(joined[-1].text, line.text))
+        if wrap is not None and line.joins is None and last is not None and is_page_number(line.text):
+            page_numbers.append(line)
+            continue
+        if last is not None and _continues(last, line, len(pieces) == 1, wrap, bool(page_numbers)):
+            pieces.append(line.text)
         else:
+            _close(joined, pieces, page_numbers)
+            pieces = [line.text]
             joined.append(line)
         last = line
+    _close(joined, pieces, page_numbers)
     titled = _join_title(joined)
     return titled, len(titled) != len(lines)
 
 
-def _glue(left: str, right: str) -> str:
-    """Put two halves together; a space stays where it parted two Latin words."""
-    latin = left[-1:].isascii() and left[-1:].isalpha() and right[:1].isascii() and right[:1].isalpha()
-    return f"{left} {right}" if latin else left + right
+def _close(joined: list[Line], pieces: Sequence[str], page_numbers: list[Line]) -> None:
+    """Finish the last paragraph, then bring the page numbers that were met inside it."""
+    if len(pieces) > 1:
+        joined[-1] = replace(joined[-1], text=_glue(pieces))
+    joined.extend(page_numbers)
+    page_numbers.clear()
 
 
-def _continues(last: Line, line: Line, wrap: _Wrap | None) -> bool:
+def _glue(pieces: Sequence[str]) -> str:
+    """Put the pieces together; a space stays where it parted two Latin words."""
+    glued = [pieces[0]]
+    for left, right in pairwise(pieces):
+        latin = left[-1:].isascii() and left[-1:].isalpha() and right[:1].isascii() and right[:1].isalpha()
+        glued.append(f" {right}" if latin else right)
+    return "".join(glued)
+
+
+def _continues(last: Line, line: Line, first: bool, wrap: _Wrap | None, over_page: bool) -> bool:
+    """Tell whether ``line`` goes on with the paragraph whose last line, perhaps its first, is ``last``."""
     if line.joins is not None:
         return line.joins
     if wrap is None or last.style or line.style:
         return False
-    size = wrap.measure.of(last.text) + _indent_in(last, wrap)
-    needed = width(first_chunk(line.text)) if wrap.measure.of is width else wrap.measure.slack + 1
-    full = size + needed > wrap.full
-    if not full or (line.gap and not wrap.gaps_mean_nothing):
+    if line.gap and not wrap.gaps_mean_nothing and not over_page:
         return False
     if wrap.indents and line.indent >= 2:
         return False
-    mark = mark_of(fold(line.text))
-    if mark and mark.level != ITEM and last.text.endswith(_SENTENCE_END):
+    if line.text.startswith(_NEVER_FIRST):
+        return True
+    size = wrap.measure.of(last.text) + _indent_in(last, wrap)
+    if size + wrap.measure.of(first_chunk(line.text)) <= wrap.full:
         return False
-    # A full line that ends a sentence before an unindented one: in a file without indents a paragraph
-    # ends exactly at the margin once in forty times, a sentence does so far more often.
-    return not (mark and mark.level != ITEM and size < wrap.full)
+    if first and (_is_whole_title(last.text) or ends_heading(last.text, line.text, wrap.headings)):
+        return False
+    return not begins_paragraph(last.text, line.text, wrap.headings)
+
+
+def _is_whole_title(text: str) -> bool:
+    return text.endswith(_WHOLE_TITLE) and "，" not in text and first_rule("title", fold(text)) is not None
 
 
 def _indent_in(line: Line, wrap: _Wrap) -> int:
@@ -98,7 +128,8 @@ def _find_wrap(lines: Sequence[Line]) -> _Wrap | None:
     found: list[tuple[float, _Wrap]] = []
     for measure in _MEASURES:
         sizes = [
-            measure.of(line.text) + (line.indent if measure.of is width else line.indent // 2) for line in lines
+            measure.of(line.text) + (line.indent if measure.of is width else line.indent // 2)
+            for line in lines
         ]
         long = sorted(size for size in sizes if size >= measure.smallest)
         if len(long) < _MIN_LINES:
@@ -125,18 +156,28 @@ def _common_width(long: list[int]) -> int:
 
 
 def _wrap(lines: Sequence[Line], sizes: Sequence[int], measure: _Measure, full: int) -> _Wrap:
-    after_full = [
-        line for line, size in zip(lines[1:], sizes, strict=False) if size >= full - measure.slack
-    ]
+    after_full = [line for line, size in zip(lines[1:], sizes, strict=False) if size >= full - measure.slack]
     gaps = sum(line.gap for line in after_full)
     flush = [line for line in after_full if line.indent == 0]
     indented = [line for line in lines if line.indent >= 2]
+    full = _without_hanging(lines, sizes, full)
     return _Wrap(
         measure,
         full,
         indents=len(flush) >= 0.3 * max(1, len(after_full)) and len(indented) >= 0.03 * len(lines),
+        headings=lone_levels(
+            (line.text, size >= full - measure.slack) for line, size in zip(lines, sizes, strict=True)
+        ),
         gaps_mean_nothing=gaps > 0.6 * max(1, len(after_full)),
     )
+
+
+def _without_hanging(lines: Sequence[Line], sizes: Sequence[int], full: int) -> int:
+    """Return the width without the punctuation mark that some programs let stand beyond the margin."""
+    widest = [line for line, size in zip(lines, sizes, strict=True) if size == full]
+    below = sum(size == full - 1 for size in sizes)
+    hanging = below > len(widest) and all(line.text.endswith(_NEVER_FIRST) for line in widest)
+    return full - 1 if hanging else full
 
 
 def _join_title(lines: list[Line]) -> list[Line]:
@@ -162,4 +203,4 @@ def _is_cut_title(pieces: list[str]) -> bool:
         return False
     if not first_rule("title", whole):
         return False
-    return all(first_rule("cut_title", f"{a}|{b}") for a, b in zip(folded, folded[1:], strict=False))
+    return all(first_rule("cut_title", f"{a}|{b}") for a, b in pairwise(folded))

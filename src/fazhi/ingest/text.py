@@ -91,7 +91,8 @@ def _utf16_without_mark(data: bytes) -> str | None:
         except UnicodeDecodeError:
             continue
         usual = sum(
-            "\u4e00" <= c <= "\u9fff" or " " <= c <= "~" or c in "\r\n\t，。、；：（）“”《》\u3000" for c in text
+            "\u4e00" <= c <= "\u9fff" or " " <= c <= "~" or c in "\r\n\t，。、；：（）“”《》\u3000"
+            for c in text
         )
         # Chinese in an 8-bit encoding, read as UTF-16, hardly ever yields line breaks or ASCII.
         if usual > 0.95 * len(text) and any(c in "\r\n 0123456789，。" for c in text):

@@ -1,0 +1,115 @@
+"""Units → tokens, in blocks: what the unit says, what stands above it, where it stands."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from fazhi.chars import fold
+from fazhi.config import first_rule
+from fazhi.numbering import ITEM, mark_of
+from fazhi.records import Document, Unit
+from fazhi.segment import words_of
+
+BLOCKS = ("word", "char", "first", "heading", "structure")
+"""Names of the blocks, in the order in which models store them."""
+
+Tokens = dict[str, list[str]]
+"""Tokens of one unit by block; a token may occur more than once."""
+
+_FIGURE = re.compile(r"[\d.]+")
+_SPACE = re.compile(r"\s+")
+_SENTENCE = re.compile(r"[。;!?]")
+_LENGTH_STEPS = (6, 12, 20, 32, 50, 90, 200)
+_CUES = ("problems_cue", "plans_cue", "closing_cue", "intro")
+
+
+@dataclass(frozen=True, slots=True)
+class Ngrams:
+    """Which runs of words and characters are tokens."""
+
+    words: tuple[int, ...]
+    chars: tuple[int, ...]
+
+
+def tokens_of(document: Document, ngrams: Ngrams) -> list[Tokens]:
+    """Return the tokens of every unit of a document, in order."""
+    units = document.units
+    body = [index for index, unit in enumerate(units) if unit.kind_hint == "body"]
+    span = (body[0], body[-1]) if body else (0, len(units) - 1)
+    return [_tokens(units, index, span, ngrams) for index in range(len(units))]
+
+
+def _tokens(units: Sequence[Unit], index: int, span: tuple[int, int], ngrams: Ngrams) -> Tokens:
+    unit = units[index]
+    text = _without_number(fold(unit.text))
+    opening = _SENTENCE.split(text)[0]
+    words = _words(text)
+    above = unit.heading or (unit.section[-1] if unit.section else "")
+    return {
+        "word": list(_runs(words, ngrams.words, "_")),
+        "char": list(_runs(_letters(text), ngrams.chars)),
+        "first": [*_words(opening), *_runs(_letters(opening), (2,))],
+        "heading": list(_heading(above)),
+        "structure": list(_structure(units, index, span)),
+    }
+
+
+def _without_number(folded: str) -> str:
+    mark = mark_of(folded)
+    return folded[mark.end :] if mark and mark.level != ITEM else folded
+
+
+def _words(text: str) -> list[str]:
+    """All figures count as one word: which number it is tells nothing of the field."""
+    return ["0" if _FIGURE.fullmatch(word) else word for word in words_of(text)]
+
+
+def _letters(text: str) -> str:
+    return _FIGURE.sub("0", _SPACE.sub("", text))
+
+
+def _runs(items: Sequence[str], lengths: Sequence[int], glue: str = "") -> Iterator[str]:
+    for length in lengths:
+        for start in range(len(items) - length + 1):
+            yield glue.join(items[start : start + length])
+
+
+def _heading(above: str) -> Iterator[str]:
+    if above:
+        text = _without_number(fold(above))
+        yield from _words(text)
+        yield from _runs(_letters(text), (2,))
+
+
+def _structure(units: Sequence[Unit], index: int, span: tuple[int, int]) -> Iterator[str]:
+    """Where and how a unit stands; each token is ``name=value``."""
+    unit = units[index]
+    folded = fold(unit.text)
+    yield f"hint={unit.kind_hint}"
+    yield f"rule={unit.hint_rule}"
+    yield f"form={unit.form}"
+    yield f"level={unit.level}"
+    yield f"part={unit.part}"
+    yield f"depth={len(unit.section)}"
+    yield f"end={folded[-1:]}"
+    yield f"length={sum(len(folded) >= step for step in _LENGTH_STEPS)}"
+    yield f"place={_place(index, span)}"
+    yield f"before={units[index - 1].kind_hint if index else ''}"
+    yield f"after={units[index + 1].kind_hint if index + 1 < len(units) else ''}"
+    for cue in _CUES:
+        if first_rule(cue, folded[:160]):
+            yield f"cue={cue}"
+            yield f"cue={cue},part={unit.part}"
+    if index == span[1]:
+        yield f"last,part={unit.part},level={min(unit.level, 1)}"
+
+
+def _place(index: int, span: tuple[int, int]) -> str:
+    first, last = span
+    if index < first:
+        return "above"
+    if index > last:
+        return "below"
+    if index == first:
+        return "first"
+    return "last" if index == last else "inside"

@@ -1,0 +1,109 @@
+"""Tokens → sparse rows → scores, with numpy alone, so that labelling needs no scikit-learn.
+
+Weighting: tf = 1 + ln(count), idf = ln((1 + n) / (1 + df)) + 1, each row scaled to length 1 per block
+(Manning, Raghavan, Schütze: Introduction to Information Retrieval, ch. 6; the idf is scikit-learn's
+smoothed one).
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+_IDF_DIGITS = 6
+"""The logarithm may differ in its last bit from one processor to another; six digits do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A sparse matrix by rows.
+
+    Attributes
+    ----------
+    starts : int array, shape (n + 1,)
+        Row ``i`` holds the entries ``starts[i]`` to ``starts[i + 1]``.
+    columns : int array
+        Column of every entry, ascending within a row.
+    values : float array
+        Value of every entry.
+    """
+
+    starts: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    values: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def take(self, chosen: NDArray[np.int64]) -> "Rows":
+        """Return the chosen rows, in the order given."""
+        lengths = np.diff(self.starts)[chosen]
+        starts = np.concatenate([[0], np.cumsum(lengths)])
+        entries = np.arange(starts[-1]) + np.repeat(self.starts[chosen] - starts[:-1], lengths)
+        return Rows(starts, self.columns[entries], self.values[entries])
+
+
+def count_rows(tokens: Sequence[Sequence[str]], index: Mapping[str, int]) -> Rows:
+    """Count the tokens that ``index`` knows; one row for each list of tokens."""
+    starts = [0]
+    columns: list[int] = []
+    counts: list[int] = []
+    for row in tokens:
+        known = sorted((index[token], count) for token, count in Counter(row).items() if token in index)
+        columns.extend(column for column, _ in known)
+        counts.extend(count for _, count in known)
+        starts.append(len(columns))
+    return Rows(np.array(starts), np.array(columns, dtype=np.int64), np.array(counts, dtype=np.float64))
+
+
+def vocabulary(tokens: Sequence[Sequence[str]], min_units: int) -> list[str]:
+    """Return the tokens that occur in at least ``min_units`` rows, sorted by code point."""
+    occurs: Counter[str] = Counter()
+    for row in tokens:
+        occurs.update(set(row))
+    return sorted(token for token, count in occurs.items() if count >= min_units)
+
+
+def inverse_frequency(counts: Rows, columns: int, rows: NDArray[np.int64], min_units: int) -> NDArray[np.float64]:
+    """Return the idf of every column over the given rows; 0 for columns in fewer than ``min_units``."""
+    chosen = np.zeros(len(counts), dtype=bool)
+    chosen[rows] = True
+    entries = np.repeat(chosen, np.diff(counts.starts))
+    occurs = np.bincount(counts.columns[entries], minlength=columns)
+    idf = np.round(np.log((1 + len(rows)) / (1 + occurs)) + 1, _IDF_DIGITS)
+    return np.where(occurs >= min_units, idf, 0.0)
+
+
+def weigh(counts: Rows, idf: NDArray[np.float64]) -> Rows:
+    """Turn counts into tf-idf, every row scaled to length 1."""
+    values = (1 + np.log(counts.values)) * idf[counts.columns]
+    squares = _row_sums(counts.starts, (values * values)[:, None])[:, 0]
+    norms = np.sqrt(np.where(squares > 0, squares, 1.0))
+    return Rows(counts.starts, counts.columns, values / np.repeat(norms, np.diff(counts.starts)))
+
+
+def score_rows(rows: Rows, weights: NDArray[Any]) -> NDArray[np.float64]:
+    """Multiply sparse rows with weights.
+
+    Parameters
+    ----------
+    rows : Rows
+        n rows over m columns.
+    weights : float array, shape (m, k)
+
+    Returns
+    -------
+    float array, shape (n, k)
+    """
+    return _row_sums(rows.starts, weights[rows.columns] * rows.values[:, None])
+
+
+def _row_sums(starts: NDArray[np.int64], entries: NDArray[Any]) -> NDArray[np.float64]:
+    sums = np.zeros((len(starts) - 1, entries.shape[1]))
+    filled = np.flatnonzero(np.diff(starts))
+    if len(filled):
+        sums[filled] = np.add.reduceat(entries.astype(np.float64, copy=False), starts[filled], axis=0)
+    return sums

@@ -1,0 +1,98 @@
+"""What the commands share: messages, progress, exit codes."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn, TextIO
+
+import typer
+
+from fazhi.records import Failure
+
+Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="报告文件或文件夹，可多个。", show_default=False)]
+Model = Annotated[Path | None, typer.Option("--model", help="模型目录；不写则用自带模型。", show_default=False)]
+Workers = Annotated[int | None, typer.Option("--workers", min=1, help="进程数；不写则按电脑核数。", show_default=False)]
+
+
+class Debug:
+    """The ``--debug`` switch: accepted anywhere on the line, it lets tracebacks through."""
+
+    @staticmethod
+    def take(arguments: list[str]) -> bool:
+        """Remove ``--debug`` from the arguments; return whether it was there."""
+        end = arguments.index("--") if "--" in arguments else len(arguments)
+        found = "--debug" in arguments[:end]
+        arguments[:end] = [argument for argument in arguments[:end] if argument != "--debug"]
+        return found
+
+
+def console_utf8() -> None:
+    """Write UTF-8 whatever the console's own encoding is, so that no character stops the output."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def say(line: str) -> None:
+    """Write a line for people to stderr."""
+    sys.stderr.write(line + "\n")
+
+
+def fail(message: str, code: int = 2) -> NoReturn:
+    """Write one line to stderr and end with an exit code."""
+    from fazhi.output import for_terminal
+
+    say(f"fazhi: {for_terminal(message)}")
+    sys.exit(code)
+
+
+def report_failures(failures: Iterable[Failure]) -> int:
+    """Write one line a failure to stderr; return how many there were."""
+    from fazhi.output import for_terminal
+
+    count = 0
+    for failure in failures:
+        say(f"{for_terminal(failure.path)}: {for_terminal(failure.reason)}")
+        count += 1
+    return count
+
+
+def exit_code(done: int, failed: int) -> int:
+    """Return the exit code for so many documents done and failed."""
+    if not failed:
+        return 0
+    return 1 if done else 2
+
+
+def default_model(model: Path | None) -> Path:
+    """Return the model directory to use."""
+    from fazhi.config import data_path
+
+    return model or data_path("models/default")
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a progress bar on stderr if that is a terminal; give a function to call with (done, all)."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from tqdm import tqdm
+
+    with tqdm(desc=what, unit="份", leave=False) as bar:
+
+        def step(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield step
+
+
+def write_stream(pieces: Iterable[str], target: TextIO | None = None) -> None:
+    """Write pieces of text to stdout as they come."""
+    stream = target or sys.stdout
+    for piece in pieces:
+        stream.write(piece)
+    stream.flush()

@@ -1,0 +1,59 @@
+"""Puts the commands together and turns errors into one line and an exit code."""
+
+import sys
+
+import typer
+
+from fazhi.cli.common import Debug, console_utf8, fail
+from fazhi.cli.model import model_app
+from fazhi.cli.reports import analyze, classify, read
+from fazhi.cli.training import evaluate, train
+
+app = typer.Typer(
+    name="fazhi",
+    help="读懂法治政府建设年度报告：逐段标注工作领域、篇章作用和问题类型。",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+app.command(help="打印报告的文字（读出来是什么样）。")(read)
+app.command(help="给新报告的每个单元打标签。")(classify)
+app.command(help="一次做完：网页报告、工作簿、全部单元。")(analyze)
+app.command(help="用标注数据训练模型。")(train)
+app.command(help="用标注数据检验模型。")(evaluate)
+app.add_typer(model_app, name="model")
+
+
+@app.callback(invoke_without_command=True)
+def _options(version: bool = typer.Option(False, "--version", help="显示版本号后退出。")) -> None:
+    if version:
+        from fazhi import __version__
+
+        print(f"fazhi {__version__}")  # noqa: T201
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; exit codes are 0, 1 (some input failed) and 2 (nothing could be done)."""
+    from fazhi.errors import FazhiError
+
+    console_utf8()
+    if Debug.take(sys.argv):
+        app()
+        return
+    try:
+        app()
+    except FazhiError as error:
+        fail(str(error))
+    except KeyboardInterrupt:
+        fail("已中断", code=130)
+    except BrokenPipeError:
+        # The reader of our output has gone (as in `fazhi read … | head`); that is no error.
+        sys.stderr.close()
+        sys.exit(0)
+    except MemoryError:
+        fail("内存不足，请分批处理或关闭其他程序后再试")
+    except Exception as error:  # the last resort: one line instead of a traceback
+        fail(f"内部错误：{type(error).__name__}: {error}（加 --debug 可看详情）")

@@ -1,0 +1,45 @@
+"""Commands over model directories: show, verify."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fazhi.cli.common import default_model, write_stream
+
+model_app = typer.Typer(
+    help="查看、核验模型目录。", no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
+)
+Folder = Annotated[Path | None, typer.Argument(metavar="DIR", help="模型目录；不写则为自带模型。", show_default=False)]
+
+
+@model_app.command(help="模型是什么、用什么训练的、成绩如何。")
+def show(folder: Folder = None) -> None:
+    """Print what a model is and was trained on."""
+    from fazhi.store import read_manifest
+
+    path = default_model(folder)
+    manifest = read_manifest(path)
+    data = manifest.get("training_data", {})
+    lines = [
+        f"模型目录：{path}",
+        f"格式：{manifest['format']}；预测：{manifest.get('predicts')}",
+        f"训练数据：{data.get('reports')} 份报告，{data.get('units')} 个单元，指纹 {str(data.get('fingerprint'))[:16]}",
+        f"随机种子：{manifest.get('seed')}；词典指纹：{manifest.get('dictionary')}",
+        "程序库：" + "、".join(f"{name} {version}" for name, version in manifest.get("versions", {}).items()),
+        "标签：",
+        *(f"  {task}：{'、'.join(labels)}" for task, labels in manifest.get("labels", {}).items()),
+        "交叉验证成绩（整份报告留出）：",
+        *(f"  {name}：{value:.3f}" for name, value in manifest.get("scores", {}).items()),
+    ]
+    write_stream(f"{line}\n" for line in lines)
+
+
+@model_app.command(help="核对模型文件是否完整、未被改动。")
+def verify(folder: Folder = None) -> None:
+    """Check every file of a model against its hash, and that it loads."""
+    from fazhi.classify import load_classifier
+
+    path = default_model(folder)
+    load_classifier(path)
+    write_stream([f"{path}: 完好，全部文件与清单相符\n"])

@@ -1,0 +1,181 @@
+"""Commands over reports: read, classify, analyze."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fazhi.cli.common import (
+    Model,
+    Paths,
+    Workers,
+    default_model,
+    exit_code,
+    progress,
+    report_failures,
+    say,
+    write_stream,
+)
+from fazhi.records import Analysis, Failure, LabeledDocument
+
+
+class Format(str, Enum):
+    """What ``classify`` writes."""
+
+    table = "table"
+    jsonl = "jsonl"
+    csv = "csv"
+    xlsx = "xlsx"
+    parquet = "parquet"
+
+
+def read(paths: Paths) -> None:
+    """Print the text of reports as extracted."""
+    from fazhi.errors import ReadError
+    from fazhi.ingest import find_documents, read_report
+
+    documents, failures = find_documents(paths)
+    done = 0
+    failed = report_failures(failures)
+    for path in documents:
+        try:
+            report = read_report(path)
+        except ReadError as error:
+            failed += report_failures([Failure(error.path, error.reason)])
+            continue
+        heading = f"==> {path} <==\n" if len(documents) > 1 else ""
+        write_stream([heading, report.text, "\n"])
+        done += 1
+    raise typer.Exit(exit_code(done, failed))
+
+
+def classify(
+    paths: Paths,
+    model: Model = None,
+    form: Annotated[Format | None, typer.Option("--format", help="输出格式；不写则看 --out 的扩展名，再不然是 table。", show_default=False)] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="写到文件；不写则打印出来。", show_default=False)] = None,
+    scores: Annotated[bool, typer.Option("--scores", help="附上每个领域的概率。")] = False,
+    workers: Workers = None,
+) -> None:
+    """Label every unit of new reports."""
+    from fazhi.analyze import label_paths
+
+    chosen = _format(form, out)
+    tally = _Tally()
+    with progress("标注") as step:
+        results = label_paths(paths, default_model(model), scores=scores, workers=workers, step=step)
+        _write(tally.successes(results), chosen, out, scores)
+    raise typer.Exit(exit_code(tally.done, tally.failed))
+
+
+class _Tally:
+    """Lets documents through and counts them; failures are written to stderr as they come."""
+
+    def __init__(self) -> None:
+        self.done = 0
+        self.failed = 0
+
+    def successes(self, results: Iterable[LabeledDocument | Failure]) -> Iterator[LabeledDocument]:
+        """Yield the documents of ``results``."""
+        for result in results:
+            if isinstance(result, Failure):
+                self.failed += report_failures([result])
+            else:
+                self.done += 1
+                yield result
+
+
+def _format(form: Format | None, out: Path | None) -> Format:
+    if form is not None:
+        if out is None and form in {Format.xlsx, Format.parquet}:
+            raise typer.BadParameter(f"{form.value} 是二进制文件，请用 --out 指定写到哪里")
+        return form
+    suffix = out.suffix.lower().lstrip(".") if out else ""
+    return Format(suffix) if suffix in {"jsonl", "csv", "xlsx", "parquet"} else Format.table
+
+
+def _write(documents: Iterator[LabeledDocument], form: Format, out: Path | None, scores: bool) -> None:
+    from fazhi.output import write_text, write_with
+    from fazhi.report.export import csv_lines, jsonl_lines, parquet_bytes, table_lines
+
+    if form is Format.xlsx and out:
+        from fazhi.report import write_units_workbook
+
+        kept = list(documents)
+        if kept:
+            write_with(out, lambda path: write_units_workbook(kept, path))
+        return
+    if form is Format.parquet and out:
+        content = parquet_bytes(documents, scores)
+        write_with(out, lambda path: path.write_bytes(content) and None)
+        return
+    lines = {
+        Format.table: lambda: table_lines(documents),
+        Format.csv: lambda: csv_lines(documents, scores),
+        Format.jsonl: lambda: jsonl_lines(documents, scores),
+    }[form]()
+    if out:
+        write_text(out, lines)
+    else:
+        write_stream(lines)
+
+
+def analyze(
+    paths: Paths,
+    out: Annotated[Path, typer.Option("--out", help="结果写到这个文件夹。", show_default=False)],
+    model: Model = None,
+    workers: Workers = None,
+) -> None:
+    """Label reports and write the page, the workbook and the units into one folder."""
+    from fazhi.analyze import NothingRead, analyze_paths
+
+    try:
+        with progress("分析") as step:
+            found = analyze_paths(paths, default_model(model), workers=workers, step=step)
+    except NothingRead as error:
+        report_failures(error.failures)
+        raise
+    _write_analysis(found, out)
+    report_failures(found.failures)
+    _summarise(found, out)
+    raise typer.Exit(exit_code(len(found.documents), len(found.failures)))
+
+
+def _write_analysis(found: Analysis, out: Path) -> None:
+    from fazhi.output import make_folder, write_text, write_with
+    from fazhi.report import render_html, write_workbook
+    from fazhi.report.export import failure_lines, jsonl_lines
+
+    make_folder(out)
+    write_text(out / "units.jsonl", jsonl_lines(found.documents))
+    write_with(out / "workbook.xlsx", lambda path: write_workbook(found, path))
+    write_text(out / "failures.csv", failure_lines(found.failures))
+    write_text(out / "report.html", [render_html(found)])
+
+
+def _summarise(found: Analysis, out: Path) -> None:
+    from collections import Counter
+
+    from fazhi.codebook import codebook
+
+    units = [unit for document in found.documents for unit in document.predictions if unit.kind == "body"]
+    roles = Counter(unit.role for unit in units)
+    categories = Counter(unit.category for unit in units)
+    problems = Counter(problem for unit in units for problem in unit.problems)
+    named = "、".join(f"{role} {roles[role]}" for role in codebook().roles)
+    say(f"读成 {len(found.documents)} 份报告，{len(units)} 个正文单元（{named}）。")
+    if found.failures:
+        say(f"另有 {len(found.failures)} 个文件没有读成，原因见 {out / 'failures.csv'}。")
+    say("讲得最多的领域：" + "、".join(f"{name} {count}" for name, count in _most(categories)))
+    if problems:
+        say("提得最多的不足：" + "、".join(f"{name} {count}" for name, count in _most(problems)))
+    review = sum(unit.needs_review for unit in units)
+    say(f"置信度低、建议人工复核的单元：{review} 个。")
+    say(f"请打开 {out / 'report.html'} 看图表与原文，{out / 'workbook.xlsx'} 是工作簿。")
+
+
+def _most(counts: Mapping[str | None, int] | Mapping[str, int], top: int = 5) -> list[tuple[str, int]]:
+    ordered = sorted(((str(name), count) for name, count in counts.items()), key=lambda item: (-item[1], item[0]))
+    return ordered[:top]

@@ -1,0 +1,56 @@
+"""Commands over labelled data: train, evaluate."""
+
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fazhi.cli.common import default_model, say, write_stream
+
+Data = Annotated[Path, typer.Option("--data", help="标注数据：文件夹或 .jsonl 文件。", show_default=False)]
+
+
+class EvaluationFormat(str, Enum):
+    """What ``evaluate`` prints."""
+
+    table = "table"
+    json = "json"
+
+
+def train(
+    data: Data,
+    out: Annotated[Path, typer.Option("--out", help="模型写到这个目录。", show_default=False)],
+    config: Annotated[Path | None, typer.Option("--config", help="训练设置；不写则用自带的。", show_default=False)] = None,
+    seed: Annotated[int, typer.Option("--seed", help="随机种子。")] = 0,
+) -> None:
+    """Train a model and judge it by grouped cross-validation."""
+    from fazhi.api import train as run
+
+    _, evaluation = run(data, out, config=config, seed=seed, progress=say)
+    say(
+        f"交叉验证（整份报告留出）：工作领域准确率 {evaluation.category.accuracy:.3f}，"
+        f"宏平均 F1 {evaluation.category.macro_f1:.3f}；篇章作用准确率 {evaluation.role.accuracy:.3f}；"
+        f"问题类型微平均 F1 {evaluation.problems.micro_f1:.3f}。"
+    )
+    say(f"模型已写到 {out}，说明见其中的 CARD.md。")
+
+
+def evaluate(
+    data: Data,
+    model: Annotated[Path | None, typer.Option("--model", help="模型目录；不写则用自带模型。", show_default=False)] = None,
+    form: Annotated[EvaluationFormat, typer.Option("--format", help="输出格式。")] = EvaluationFormat.table,
+) -> None:
+    """Compare a model with labelled reports it has not been trained on."""
+    from fazhi import api
+    from fazhi.cards import evaluation_table
+
+    evaluation = api.evaluate(api.load_model(default_model(model)), data)
+    if form is EvaluationFormat.json:
+        import json
+
+        write_stream([json.dumps(evaluation.as_dict(), ensure_ascii=False, indent=1), "\n"])
+        return
+    write_stream(f"{line}\n" for line in evaluation_table(evaluation))
+    write_stream(["\n### 最常见的混淆（工作领域）\n\n"])
+    write_stream(f"{truth} → {said}：{count}\n" for truth, said, count in evaluation.category.confusion[:10])

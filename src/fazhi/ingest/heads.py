@@ -1,0 +1,70 @@
+"""Where a paragraph certainly begins or ends, as its numbering tells. For formats without indents."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from fazhi.chars import fold
+from fazhi.numbering import CHINESE_PAREN, ITEM, mark_of
+
+SENTENCE_END = tuple("。！？；：!?;:")
+_ENDS = frozenset("。；：！？;!?")
+_BODY = frozenset("，。；：,;:")
+_OFTEN = 2
+_PAGE_NUMBER = re.compile(
+    r"^[\s·•\-]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/,，]?\s*共?\s*\d{1,4}\s*页?)?[\s·•\-]*$"
+)
+
+
+def _level(text: str) -> int:
+    """Return the level of a line that is nothing but a numbered heading, else 0."""
+    mark = mark_of(fold(text))
+    return mark.level if mark and mark.level < ITEM and not _ENDS & set(text) else 0
+
+
+def lone_levels(lines: Iterable[tuple[str, bool]]) -> frozenset[int]:
+    """Return the levels at which headings stand on a line of their own, and ITEM if items begin lines.
+
+    Parameters
+    ----------
+    lines : iterable of (str, bool)
+        Each line, and whether it reaches the margin. Now and then a heading just does; where many of a
+        level do, their text follows on the same line.
+    """
+    short, full = Counter[int](), Counter[int]()
+    after_short = False
+    for text, reaches in lines:
+        mark = mark_of(fold(text))
+        if mark and mark.level == ITEM and after_short:
+            short[ITEM] += 1
+        else:
+            (full if reaches else short)[_level(text)] += 1
+        after_short = not reaches
+    return frozenset(
+        level for level, count in short.items() if level and count >= max(_OFTEN, 4 * (full[level] - 1))
+    )
+
+
+def ends_heading(last: str, line: str, levels: frozenset[int]) -> bool:
+    """Tell whether ``last`` is a whole heading that just reaches the margin, and ``line`` the text below.
+
+    A heading that runs over goes on with a few words; text has a comma or full stop in its first line.
+    """
+    return _level(last) in levels and len(line) >= 12 and bool(_BODY & set(line))
+
+
+def begins_paragraph(last: str, line: str, levels: frozenset[int]) -> bool:
+    """Tell whether ``line`` begins with a number that cannot be the middle of a sentence."""
+    mark = mark_of(fold(line))
+    if mark is None or mark.level > ITEM or (mark.level == ITEM and ITEM not in levels):
+        return False
+    return mark.level == CHINESE_PAREN or last.endswith(SENTENCE_END)
+
+
+def is_page_number(text: str) -> bool:
+    """Tell whether a line is only the number of a page.
+
+    >>> is_page_number("— 3 —"), is_page_number("第3页 共12页"), is_page_number("3件")
+    (True, True, False)
+    """
+    return _PAGE_NUMBER.match(fold(text)) is not None

@@ -1,0 +1,98 @@
+"""Writes files whole or not at all, and makes document text safe for the place it goes to."""
+
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from fazhi.errors import OutputError
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_FORMULA = re.compile(r"^[\s\ufeff]*[=+\-@＝＋－＠\t\r]")
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside ``path``; on success it takes the place of ``path``.
+
+    Raises
+    ------
+    OutputError
+        If the folder is missing or not writable, or the disk is full; ``path`` is then as before.
+    """
+    path = Path(path)
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=path.suffix, dir=path.parent)
+    except OSError as error:
+        raise OutputError(f"{path}: 无法写入（{error.strerror}）") from error
+    temporary = Path(name)
+    os.close(handle)
+    try:
+        yield temporary
+        _settle(temporary)
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+        _settle(path.parent)
+    except OSError as error:
+        raise OutputError(f"{path}: 写入失败（{error.strerror}）") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_text(path: Path, pieces: Iterable[str]) -> None:
+    """Write text in UTF-8 with line feeds, whole or not at all; see :func:`whole_file`."""
+    with whole_file(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(pieces)
+
+
+def write_with(path: Path, write: Callable[[Path], None]) -> None:
+    """Let ``write`` fill a temporary path that then takes the place of ``path``."""
+    with whole_file(path) as temporary:
+        write(temporary)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder with its parents.
+
+    Raises
+    ------
+    OutputError
+        If that is not possible.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{path}: 无法建立文件夹（{error.strerror}）") from error
+
+
+def for_terminal(text: str) -> str:
+    """Return ``text`` on one line without control sequences, for messages and tables."""
+    return _CONTROL.sub("�", text.replace("\n", " ").replace("\t", " "))
+
+
+def for_cell(text: str) -> str:
+    """Return ``text`` so that a spreadsheet opening a CSV file does not take it for a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _settle(path: Path) -> None:
+    """Make sure that what was written has reached the disk (folders cannot be synced on Windows)."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError:
+        if path.is_file():
+            raise
+    finally:
+        os.close(handle)

@@ -1,0 +1,117 @@
+"""Units → files for other programs: JSON lines, CSV, Parquet, tables for the terminal."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from fazhi.errors import OutputError
+from fazhi.output import for_cell, for_terminal
+from fazhi.records import Failure, LabeledDocument
+from fazhi.report.units import unit_rows
+
+_JOINED = "；"
+"""Parts of a list share a CSV cell with this between them."""
+_SHOWN = 36
+"""Characters of a unit shown in a terminal table."""
+
+
+def jsonl_lines(documents: Iterable[LabeledDocument], scores: bool = False) -> Iterator[str]:
+    """Yield one JSON object a line, one unit each, in document order."""
+    for document in documents:
+        for row in unit_rows(document, scores):
+            yield json.dumps(row, ensure_ascii=False) + "\n"
+
+
+def csv_lines(documents: Iterable[LabeledDocument], scores: bool = False) -> Iterator[str]:
+    """Yield the lines of a CSV file with a header; it begins with a byte order mark, for Excel."""
+    header: list[str] | None = None
+    for document in documents:
+        for row in unit_rows(document, scores):
+            flat = _flat(row)
+            if header is None:
+                header = list(flat)
+                yield "\ufeff" + _csv_line(header)
+            yield _csv_line([flat.get(name, "") for name in header])
+
+
+def table_lines(documents: Iterable[LabeledDocument]) -> Iterator[str]:
+    """Yield a table for people: a heading for each report, a line for each unit."""
+    for document in documents:
+        yield f"\n{for_terminal(document.document.report.path)}\n"
+        for row in unit_rows(document):
+            if row["kind"] != "body":
+                label = {"heading": "标题", "frame": "格式", "noise": "杂质"}[str(row["kind"])]
+                yield f"{row['unit']:>4}  {label:　<4}　　　　　　　        {_shorten(str(row['text']))}\n"
+                continue
+            review = "?" if row["needs_review"] else " "
+            yield (
+                f"{row['unit']:>4}  {row['role']!s:　<4}{row['category']!s:　<7}"
+                f"{row['confidence']:>6.0%}{review} {_shorten(str(row['text']))}\n"
+            )
+
+
+def parquet_bytes(documents: Iterable[LabeledDocument], scores: bool = False) -> bytes:
+    """Return a Parquet file of the units; lists and scores stay lists and structures.
+
+    Raises
+    ------
+    OutputError
+        If pyarrow is not installed.
+    """
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError as error:
+        raise OutputError("写 Parquet 需要 pyarrow，请先安装：pip install fazhi[parquet]") from error
+    rows = [row for document in documents for row in unit_rows(document, scores)]
+    strings = pa.list_(pa.string())
+    schema = pa.schema(
+        [
+            *((name, pa.string()) for name in ("report", "kind", "role", "category", "text")),
+            *((name, pa.int32()) for name in ("unit", "start", "end", "page")),
+            *((name, strings) for name in ("secondary", "problems", "section")),
+            ("confidence", pa.float64()),
+            ("needs_review", pa.bool_()),
+        ]
+    )
+    order = [name for name in (rows[0] if rows else schema.names) if name in schema.names]
+    table = pa.Table.from_pylist(rows, schema=pa.schema([schema.field(name) for name in order]))
+    if scores and rows:
+        table = table.append_column("scores", pa.array([row["scores"] for row in rows]))
+    target = io.BytesIO()
+    pq.write_table(table, target)
+    return target.getvalue()
+
+
+def _flat(row: dict[str, Any]) -> dict[str, str]:
+    flat: dict[str, str] = {}
+    for name, value in row.items():
+        if name == "scores":
+            flat |= {f"score:{label}": str(score) for label, score in value.items()}
+        elif isinstance(value, list | tuple):
+            flat[name] = for_cell(_JOINED.join(map(str, value)))
+        elif isinstance(value, str):
+            flat[name] = for_cell(value)
+        else:
+            flat[name] = "" if value is None else str(value)
+    return flat
+
+
+def _csv_line(cells: list[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(cells)
+    return line.getvalue()
+
+
+def _shorten(text: str) -> str:
+    shown = for_terminal(text)
+    return shown if len(shown) <= _SHOWN else shown[:_SHOWN] + "…"
+
+
+def failure_lines(failures: Iterable[Failure]) -> Iterator[str]:
+    """Yield the lines of ``failures.csv``: one input that gave no result each, and why."""
+    yield "\ufeff" + _csv_line(["文件", "原因"])
+    for failure in failures:
+        yield _csv_line([for_cell(for_terminal(failure.path)), for_cell(failure.reason)])

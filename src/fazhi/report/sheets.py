@@ -1,0 +1,154 @@
+"""Tables → worksheets: text stays text, nothing is cut off, every sheet looks alike."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fazhi.chars import width
+from fazhi.errors import OutputError
+from fazhi.report.tables import Cell, Table
+from fazhi.report.words import clean
+
+CELL_LIMIT = 32_767
+"""Most UTF-16 units Excel holds in one cell."""
+
+ROW_LIMIT, COLUMN_LIMIT = 1_048_576, 16_384
+"""Most rows and columns Excel holds in one sheet."""
+
+CONTINUED = "（续）"
+"""Stands before text that goes on from the row above."""
+
+_FONT = "Microsoft YaHei"
+_NARROW, _WIDE, _SAMPLE = 8, 46, 200
+_SPLIT_AT = re.compile(r"[。；！？\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """The cell formats of a workbook."""
+
+    head: Any
+    text: Any
+    number: Any
+    share: Any
+    title: Any
+
+    @classmethod
+    def of(cls, workbook: Any) -> "Formats":
+        """Add the formats to ``workbook``."""
+        cell = {"font_name": _FONT, "font_size": 10, "valign": "top", "border": 1, "border_color": "#DBE1E8"}
+        head = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1B5A92", "valign": "vcenter"}
+        return cls(
+            head=workbook.add_format({**cell, **head, "text_wrap": True}),
+            # "@" keeps a cell text when somebody edits it later.
+            text=workbook.add_format({**cell, "text_wrap": True, "num_format": "@"}),
+            number=workbook.add_format({**cell, "num_format": "#,##0"}),
+            share=workbook.add_format({**cell, "num_format": "0.0%"}),
+            title=workbook.add_format({"font_name": _FONT, "font_size": 16, "bold": True}),
+        )
+
+
+def write_table(sheet: Any, formats: Formats, table: Table, keys: int = 1, wide: int = _WIDE) -> None:
+    """Write a table with frozen head, filter and fitting column widths.
+
+    Parameters
+    ----------
+    sheet : xlsxwriter worksheet
+        Empty; filled from its first cell.
+    formats : Formats
+        Of the same workbook.
+    table : Table
+        Columns whose name ends in 占比 or is 把握 hold shares from 0 to 1.
+    keys : int
+        So many leading columns stay in sight when scrolling and are repeated in rows that go on.
+    wide : int
+        Greatest column width, in half-width characters.
+
+    Raises
+    ------
+    OutputError
+        If the table has more rows or columns than a sheet holds.
+    """
+    rows = [part for row in table.rows for part in split_row(row, keys)]
+    if len(rows) >= ROW_LIMIT or len(table.columns) > COLUMN_LIMIT:
+        raise OutputError(
+            f"工作表“{table.title}”需要 {len(rows) + 1} 行、{len(table.columns)} 列，超过 Excel 的上限"
+            f"（{ROW_LIMIT} 行、{COLUMN_LIMIT} 列），请改用 jsonl 或 csv 格式"
+        )
+    for column, name in enumerate(table.columns):
+        sheet.write_string(0, column, clean(name)[:CELL_LIMIT], formats.head)
+        sheet.set_column(column, column, _width(name, [row[column] for row in rows[:_SAMPLE]], wide))
+    for number, row in enumerate(rows, start=1):
+        for column, value in enumerate(row):
+            kind = formats.share if _is_share(table.columns[column]) else formats.number
+            _write(sheet, (number, column), value, kind, formats.text)
+    sheet.freeze_panes(1, keys)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(table.columns) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _is_share(name: str) -> bool:
+    return name.endswith("占比") or name == "把握"
+
+
+def _write(sheet: Any, place: tuple[int, int], value: Cell, number: Any, text: Any) -> None:
+    if value is None or value == "":
+        sheet.write_blank(*place, None, text)
+    elif isinstance(value, str):
+        sheet.write_string(*place, value, text)
+    else:
+        sheet.write_number(*place, value, number)
+
+
+def split_row(row: Sequence[Cell], keys: int) -> Iterator[tuple[Cell, ...]]:
+    """Yield ``row``, and behind it rows with what did not fit into its cells.
+
+    Such a row repeats the first ``keys`` cells and is otherwise empty but for the text that goes on.
+    """
+    chunks = [list(split_text(clean(value))) if isinstance(value, str) else [value] for value in row]
+    yield tuple(parts[0] for parts in chunks)
+    for number in range(1, max(len(parts) for parts in chunks)):
+        yield tuple(
+            parts[number] if number < len(parts) else parts[0] if column < keys else None
+            for column, parts in enumerate(chunks)
+        )
+
+
+def split_text(text: str) -> Iterator[str]:
+    """Yield ``text`` in pieces that fit into a cell, each after the first marked as going on.
+
+    Cuts behind a sentence where one ends in the last tenth of a piece. Without the marks the pieces
+    joined are the text.
+    """
+    mark = ""
+    while len(mark) + _units(text) > CELL_LIMIT:
+        end = _fitting(text, CELL_LIMIT - len(mark))
+        stops = [match.end() for match in _SPLIT_AT.finditer(text, end - end // 10, end)]
+        end = stops[-1] if stops else end
+        yield mark + text[:end]
+        text, mark = text[end:], CONTINUED
+    yield mark + text
+
+
+def _units(text: str) -> int:
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def _fitting(text: str, limit: int) -> int:
+    """Return how many characters of ``text`` take at most ``limit`` UTF-16 units."""
+    end = min(len(text), limit)
+    while (over := _units(text[:end]) - limit) > 0:
+        end -= (over + 1) // 2
+    return end
+
+
+def _width(name: str, values: Sequence[Cell], wide: int) -> int:
+    """Return a column width in half-width characters: that of the longest line, within bounds."""
+    lines = [line for value in values if isinstance(value, str) for line in value[:400].split("\n")]
+    numbers = [f"{value:,}" for value in values if isinstance(value, int)]
+    longest = max((width(line) for line in (*lines, *numbers)), default=0)
+    return min(max(longest + 2, min(width(name), 16) + 4, _NARROW), wide)

@@ -1,0 +1,190 @@
+"""Model directories: plain data, a manifest with the hash of every file, written whole or not at all.
+
+Knows no model type. Nothing in a directory can run: arrays are safetensors, everything else JSON.
+"""
+
+import hashlib
+import json
+import math
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fazhi.errors import ModelError, OutputError
+from fazhi.output import make_folder
+
+FORMAT = 1
+"""Number of the layout written; a larger one is refused, a smaller one would be migrated."""
+_MANIFEST = "meta.json"
+_ARRAYS = "weights.safetensors"
+_SIZE_LIMIT = 512 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class StoredModel:
+    """What a model directory holds: the manifest's contents, arrays by name, JSON data by name."""
+
+    meta: dict[str, Any]
+    arrays: dict[str, NDArray[Any]]
+    data: dict[str, Any]
+
+
+def save_model(folder: Path, model: StoredModel, card: str) -> None:
+    """Write a model directory; an older one of the same name is replaced in one step.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written, or ``folder`` exists and is not a model directory.
+    """
+    from safetensors.numpy import save
+
+    if folder.exists() and not (folder / _MANIFEST).is_file() and any(folder.iterdir()):
+        raise OutputError(f"{folder}: 已存在且不是模型目录，未覆盖")
+    files = {
+        _ARRAYS: save({name: np.ascontiguousarray(array) for name, array in model.arrays.items()}),
+        "CARD.md": card.encode(),
+    }
+    files |= {f"{name}.json": _json(value) for name, value in model.data.items()}
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    files[_MANIFEST] = _json({**model.meta, "format": FORMAT, "files": hashes})
+    make_folder(folder.parent)
+    temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        for name, content in sorted(files.items()):
+            (temporary / name).write_bytes(content)
+        temporary.chmod(0o755)
+        _swap(temporary, folder)
+    except OSError as error:
+        raise OutputError(f"{folder}: 写入失败（{error.strerror}）") from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def load_model(folder: Path) -> StoredModel:
+    """Read a model directory after checking every file against its hash.
+
+    The bytes that are hashed are the bytes that are parsed.
+
+    Raises
+    ------
+    ModelError
+        If the directory or a file is missing, changed, extra or of another format; one sentence.
+    """
+    manifest = _manifest(folder)
+    contents = _verified(folder, manifest)
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    try:
+        arrays = load(contents[_ARRAYS])
+        data = {
+            name.removesuffix(".json"): json.loads(content)
+            for name, content in contents.items()
+            if name.endswith(".json")
+        }
+    except (SafetensorError, ValueError, KeyError, RecursionError) as error:
+        raise ModelError(f"{folder}: 模型文件内容损坏") from error
+    if not all(np.isfinite(array).all() for array in arrays.values() if array.dtype.kind == "f"):
+        raise ModelError(f"{folder}: 模型权重中有无效数值（NaN 或无穷大）")
+    return StoredModel(manifest, arrays, data)
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a model directory after checking all of its files.
+
+    Raises
+    ------
+    ModelError
+        As :func:`load_model`.
+    """
+    manifest = _manifest(folder)
+    _verified(folder, manifest)
+    return manifest
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    if not folder.is_dir():
+        raise ModelError(f"{folder}: 没有这个模型目录")
+    try:
+        raw = (folder / _MANIFEST).read_bytes()
+    except OSError as error:
+        raise ModelError(f"{folder}: 不是模型目录（缺少 {_MANIFEST}）") from error
+    try:
+        manifest = json.loads(raw, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise ModelError(f"{folder}: {_MANIFEST} 已损坏") from error
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
+        raise ModelError(f"{folder}: {_MANIFEST} 内容不完整")
+    number = manifest.get("format")
+    if type(number) is not int or not 1 <= number <= FORMAT:
+        raise ModelError(f"{folder}: 模型格式为 {number!r}，本版本支持 1 至 {FORMAT}，请升级 fazhi 或重新训练")
+    return manifest
+
+
+def _verified(folder: Path, manifest: dict[str, Any]) -> dict[str, bytes]:
+    listed = manifest["files"]
+    for name in listed:
+        if name in {"", ".", "..", _MANIFEST} or "/" in name or "\\" in name or not isinstance(listed[name], str):
+            raise ModelError(f"{folder}: 清单里有不允许的文件名 {name!r}")
+    present = {path.name for path in folder.iterdir()} - {_MANIFEST}
+    if missing := sorted(set(listed) - present):
+        raise ModelError(f"{folder}: 缺少文件 {missing[0]}")
+    if extra := sorted(present - set(listed)):
+        raise ModelError(f"{folder}: 有清单之外的文件 {extra[0]}")
+    if _ARRAYS not in listed:
+        raise ModelError(f"{folder}: 清单里没有 {_ARRAYS}")
+    contents = {}
+    for name in sorted(listed):
+        path = folder / name
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > _SIZE_LIMIT:
+            raise ModelError(f"{folder}: {name} 不是普通文件或过大")
+        try:
+            contents[name] = path.read_bytes()
+        except OSError as error:
+            raise ModelError(f"{folder}: {name} 无法读取（{error.strerror}）") from error
+        if hashlib.sha256(contents[name]).hexdigest() != listed[name]:
+            raise ModelError(f"{folder}: {name} 与清单不符，文件已被改动或损坏")
+    return contents
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(name)
+
+
+def _json(value: Any) -> bytes:
+    text = json.dumps(_plain(value), ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
+    return (text + "\n").encode()
+
+
+def _plain(value: Any) -> Any:
+    """Turn tuples and numpy numbers into what JSON knows; floats are kept to 9 digits."""
+    if isinstance(value, dict):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and math.isfinite(value):
+        return float(f"{value:.9g}")
+    return value
+
+
+def _swap(new: Path, folder: Path) -> None:
+    if not folder.exists():
+        new.rename(folder)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old.", dir=folder.parent))
+    folder.rename(old / folder.name)
+    try:
+        new.rename(folder)
+    except OSError:
+        (old / folder.name).rename(folder)
+        raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,31 @@
+"""What several test modules need: the texts to test on, and where things lie."""
+
+import json
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+LABELED = ROOT / "data" / "labeled"
+SHARED = ROOT / ".." / "shared"
+
+
+def text_of(units: list[dict[str, object]]) -> str:
+    """Join the units of a labelled report into its text; a gap between two units is a line feed."""
+    text = ""
+    for unit in units:
+        text += "\n" * (int(str(unit["start"])) - len(text)) + str(unit["text"])
+    return text
+
+
+def labeled_texts(limit: int | None = None) -> dict[str, str]:
+    """Return the fictional reports of ``data/labeled`` as plain text, by name."""
+    found = {}
+    for path in sorted(LABELED.glob("*.jsonl"))[:limit]:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        found[path.stem] = text_of([json.loads(line) for line in lines])
+    return found
+
+
+def shared_texts() -> dict[str, str]:
+    """Return the reports that lie beside the project, or nothing where there are none."""
+    folder = SHARED / "reports"
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))}
