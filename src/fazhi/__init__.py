@@ -1,13 +1,23 @@
 """fazhi reads 法治政府建设 annual reports and labels every paragraph by field of work.
 
->>> import fazhi
->>> labeled = fazhi.label("data/samples/砾泉县2021年法治政府建设情况报告.txt")  # doctest: +SKIP
->>> labeled.predictions[5].category  # doctest: +SKIP
-'组织领导'
+The names below are imported when first used, so that ``import fazhi`` costs next to nothing.
 """
 
-from fazhi.api import evaluate, label, load_model, read, structure, to_frame, train
-from fazhi.errors import FazhiError
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fazhi.api import evaluate_model, find_units, label, load_model, read, to_frame, train
+    from fazhi.errors import FazhiError
 
 __version__ = "0.1.0"
-__all__ = ["FazhiError", "evaluate", "label", "load_model", "read", "structure", "to_frame", "train"]
+# No name may be that of a module of the package (evaluate, structure): importing that would hide it.
+__all__ = ["FazhiError", "evaluate_model", "find_units", "label", "load_model", "read", "to_frame", "train"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'fazhi' has no attribute {name!r}")
+    import importlib
+
+    home = "fazhi.errors" if name == "FazhiError" else "fazhi.api"
+    return getattr(importlib.import_module(home), name)

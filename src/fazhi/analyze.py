@@ -100,12 +100,12 @@ def analyze_paths(
         else:
             documents.append(result)
     if not documents:
-        raise NothingRead(failures)
+        raise NothingReadError(failures)
     about = describe_model(_loaded(str(model)), model)
     return Analysis(tuple(documents), tuple(failures), about, (created or date.today()).isoformat())
 
 
-class NothingRead(FazhiError):
+class NothingReadError(FazhiError):
     """Not one document could be read; ``failures`` says why for each."""
 
     def __init__(self, failures: Sequence[Failure]) -> None:

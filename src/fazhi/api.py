@@ -26,7 +26,7 @@ def read(path: str | Path) -> Report:
     return read_report(path)
 
 
-def structure(report: Report) -> Document:
+def find_units(report: Report) -> Document:
     """Find the units, sections and metadata of a report."""
     from fazhi.structure import analyse_report
 
@@ -99,7 +99,8 @@ def train(
         If the configuration has unknown keys or bad values.
     """
     from fazhi.cards import model_card, scores_of
-    from fazhi.classify import save_classifier, train_classifier
+    from fazhi.classify import save_classifier
+    from fazhi.classify.train import train_classifier
     from fazhi.evaluate import evaluate_training
     from fazhi.labeled import read_labeled
 
@@ -113,7 +114,7 @@ def train(
     return classifier, evaluation
 
 
-def evaluate(model: "Classifier", data: str | Path | Iterable[str | Path]) -> "Evaluation":
+def evaluate_model(model: "Classifier", data: str | Path | Iterable[str | Path]) -> "Evaluation":
     """Compare a model with labelled reports it has not been trained on.
 
     Raises

@@ -5,7 +5,13 @@ from typing import Any
 
 from fazhi.evaluate import Evaluation, TaskScore
 
-_TASKS = (("kind", "单元性质"), ("role", "篇章作用"), ("category", "工作领域"), ("secondary", "次要领域"), ("problems", "问题类型"))
+_TASKS = (
+    ("kind", "单元性质"),
+    ("role", "篇章作用"),
+    ("category", "工作领域"),
+    ("secondary", "次要领域"),
+    ("problems", "问题类型"),
+)
 _SMALL = 20
 """Labels with fewer units than this are marked: their figures say little."""
 

@@ -57,5 +57,5 @@ def codebook(path: Path | None = None) -> Codebook:
 def _names(table: dict[str, Any], group: str, path: Path) -> tuple[str, ...]:
     found = tuple(str(entry.get("id", "")) for entry in table.get(group, []))
     if not found or "" in found or len(set(found)) != len(found):
-        raise ConfigError(f"{path}: [[{group}]] needs entries with an id each, none twice")
+        raise ConfigError(f"{path}: [[{group}]] 每项都要有 id，且不能重复")
     return found

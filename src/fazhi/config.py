@@ -1,5 +1,6 @@
 """Configuration as data: where it lies, how it is read, and settings that refuse what they do not know."""
 
+import math
 import re
 import tomllib
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from fazhi.errors import ConfigError
 _PACKAGED = Path(__file__).parent / "_data"
 _CHECKOUT = Path(__file__).parents[2]
 T = TypeVar("T")
+_TYPES = {int: "整数", float: "数", str: "文字", bool: " true 或 false"}
 
 
 def data_path(relative: str) -> Path:
@@ -27,7 +29,7 @@ def data_path(relative: str) -> Path:
         path = root / relative
         if path.exists():
             return path
-    raise ConfigError(f"{relative}: not found; the installation is incomplete")
+    raise ConfigError(f"{relative}: 找不到，安装不完整，请重新安装 fazhi")
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -41,11 +43,11 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
+        raise ConfigError(f"{path}: 无法读取（{error.strerror}）") from error
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: is not UTF-8 text") from error
+        raise ConfigError(f"{path}: 不是 UTF-8 编码的文本") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigError(f"{path}: is not valid TOML ({error})") from error
+        raise ConfigError(f"{path}: 不是合法的 TOML（{error}）") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def rules(group: str) -> tuple[Rule, ...]:
     path = data_path("configs/structure.toml")
     tables = read_toml(path).get(group)
     if not isinstance(tables, list):
-        raise ConfigError(f"{path}: no rules named [[{group}]]")
+        raise ConfigError(f"{path}: 缺少规则组 [[{group}]]")
     return tuple(
         Rule(t["id"], re.compile(t["pattern"]), tuple(t["hits"]), tuple(t["misses"])) for t in tables
     )
@@ -130,9 +132,9 @@ def settings(kind: type[T], values: Mapping[str, Any], source: str) -> T:
     """
     known = {f.name for f in fields(kind)}  # type: ignore[arg-type]
     if unknown := sorted(set(values) - known):
-        raise ConfigError(f"{source}: unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}")
+        raise ConfigError(f"{source}: 不认识的设置项 {unknown[0]}，可用的有 {'、'.join(sorted(known))}")
     if missing := sorted(known - set(values)):
-        raise ConfigError(f"{source}: key {missing[0]!r} is missing")
+        raise ConfigError(f"{source}: 缺少设置项 {missing[0]}")
     hints = get_type_hints(kind)
     return kind(**{name: _typed(values[name], hints[name], f"{source}: {name}") for name in sorted(known)})
 
@@ -140,16 +142,41 @@ def settings(kind: type[T], values: Mapping[str, Any], source: str) -> T:
 def _typed(value: Any, hint: Any, where: str) -> Any:
     if get_origin(hint) is tuple:
         if not isinstance(value, list) or not value:
-            raise ConfigError(f"{where} must be a list that is not empty, got {value!r}")
+            raise ConfigError(f"{where} 应为非空列表，实为 {value!r}")
         return tuple(_typed(item, get_args(hint)[0], where) for item in value)
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     if type(value) is not hint:
-        raise ConfigError(f"{where} must be {hint.__name__}, got {value!r}")
+        raise ConfigError(f"{where} 应为{_TYPES[hint]}，实为 {value!r}")
     return value
 
 
 def train_settings(path: Path | None = None) -> TrainSettings:
-    """Read training settings from ``path``, or those the project ships."""
+    """Read training settings from ``path``, or those the project ships.
+
+    Raises
+    ------
+    ConfigError
+        If the file cannot be read, or a value is mistyped or out of range.
+    """
     path = path or data_path("configs/train.toml")
-    return settings(TrainSettings, read_toml(path), str(path))
+    read = settings(TrainSettings, read_toml(path), str(path))
+    for field in fields(read):
+        value = getattr(read, field.name)
+        for number in value if isinstance(value, tuple) else (value,):
+            if wrong := _out_of_range(field.name, number):
+                raise ConfigError(f"{path}: {field.name} {wrong}，实为 {number!r}")
+    return read
+
+
+def _out_of_range(name: str, value: float) -> str:
+    """Return what is allowed for a training setting if ``value`` is not, else an empty string."""
+    if not math.isfinite(value):
+        return "应为有限的数"
+    if name == "folds":
+        return "" if value >= 2 else "应不小于 2"
+    if name == "review_target":
+        return "" if 0 <= value <= 1 else "应在 0 与 1 之间"
+    if name.endswith("_weight"):
+        return "" if value >= 0 else "不能为负"
+    return "" if value > 0 else "应大于 0"

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fazhi.classify import Classifier, TrainReport
+from fazhi.classify import Classifier
 from fazhi.classify.examples import examples_of
+from fazhi.classify.tune import TrainReport
 from fazhi.codebook import codebook
 from fazhi.labeled import LabeledReport
 from fazhi.records import KINDS
@@ -112,7 +113,10 @@ def evaluate_training(report: TrainReport) -> Evaluation:
 
 
 def _evaluation(
-    pairs: dict[str, list[tuple[str, str]]], secondary: SetPairs, problems: SetPairs, confidence: NDArray[np.float64]
+    pairs: dict[str, list[tuple[str, str]]],
+    secondary: SetPairs,
+    problems: SetPairs,
+    confidence: NDArray[np.float64],
 ) -> Evaluation:
     book = codebook()
     right = np.array([truth == said for truth, said in pairs["category"]], dtype=bool)
@@ -141,7 +145,9 @@ def score_pairs(pairs: Pairs, names: Sequence[str]) -> TaskScore:
     for pair in pairs:
         if pair[0] != pair[1]:
             wrong[pair] = wrong.get(pair, 0) + 1
-    confusion = tuple((*pair, count) for pair, count in sorted(wrong.items(), key=lambda item: (-item[1], item[0])))
+    confusion = tuple(
+        (*pair, count) for pair, count in sorted(wrong.items(), key=lambda item: (-item[1], item[0]))
+    )
     accuracy = _share(sum(truth == said for truth, said in pairs), len(pairs))
     return TaskScore(accuracy, _macro(labels), accuracy, len(pairs), labels, confusion)
 
@@ -191,7 +197,9 @@ def calibration(confidence: NDArray[np.float64], right: NDArray[np.bool_]) -> Ca
 
 
 def _label_score(name: str, hits: int, said: int, support: int) -> LabelScore:
-    return LabelScore(name, _share(hits, said), _share(hits, support), _share(2 * hits, said + support), support)
+    return LabelScore(
+        name, _share(hits, said), _share(hits, support), _share(2 * hits, said + support), support
+    )
 
 
 def _macro(labels: Sequence[LabelScore]) -> float:

@@ -11,6 +11,9 @@ from fazhi.codebook import Codebook, codebook
 from fazhi.errors import LabelError
 from fazhi.records import KINDS
 
+_BLANK_LINES = 100
+"""So many line feeds may stand between two units; more is a wrong offset."""
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -80,7 +83,9 @@ def read_labeled(paths: Iterable[str | Path]) -> tuple[LabeledReport, ...]:
     seen: dict[str, str] = {}
     for report in reports:
         if report.name in seen:
-            raise LabelError(f"{report.path}:1: 报告“{report.name}”已在 {seen[report.name]} 中出现，同一报告不能重复")
+            raise LabelError(
+                f"{report.path}:1: 报告“{report.name}”已在 {seen[report.name]} 中出现，同一报告不能重复"
+            )
         seen[report.name] = report.path
     return tuple(sorted(reports, key=lambda report: report.name))
 
@@ -90,7 +95,14 @@ def fingerprint(reports: Iterable[LabeledReport]) -> str:
     digest = hashlib.sha256()
     for report in sorted(reports, key=lambda report: report.name):
         for unit in report.units:
-            entry = [report.name, unit.number, unit.text, unit.label.kind, unit.label.role, unit.label.category]
+            entry = [
+                report.name,
+                unit.number,
+                unit.text,
+                unit.label.kind,
+                unit.label.role,
+                unit.label.category,
+            ]
             entry += [list(unit.label.secondary), list(unit.label.problems)]
             digest.update(json.dumps(entry, ensure_ascii=False).encode())
     return digest.hexdigest()
@@ -153,20 +165,37 @@ def _unit(where: str, entry: dict[str, Any], book: Codebook, offset: int) -> Lab
     if type(number) is not int or number < 1:
         raise LabelError(f"{where}: unit 应为正整数，实为 {number!r}")
     start, end = entry.get("start"), entry.get("end")
-    if start is None or end is None:
+    if start is None and end is None:
         start, end = offset, offset + len(text)
-    if type(start) is not int or type(end) is not int or end - start != len(text) or start < offset - 1:
+    if (
+        type(start) is not int
+        or type(end) is not int
+        or end - start != len(text)
+        or not _follows(start, offset)
+    ):
         raise LabelError(f"{where}: start、end 与文字长度或前一单元不符（{start!r}–{end!r}）")
-    section = entry.get("section") or []
     return LabeledUnit(
-        number, text, start, end, _label(where, entry, book), tuple(map(str, section)), bool(entry.get("hard"))
+        number,
+        text,
+        start,
+        end,
+        _label(where, entry, book),
+        _list(where, entry, "section"),
+        bool(entry.get("hard")),
     )
+
+
+def _follows(start: int, offset: int) -> bool:
+    """Tell whether a unit may start here: in the paragraph before, or after it, blank lines between."""
+    return max(0, offset - 1) <= start <= offset + _BLANK_LINES
 
 
 def _label(where: str, entry: dict[str, Any], book: Codebook) -> Label:
     kind = _known(where, "kind", entry.get("kind"), KINDS)
-    secondary = tuple(_known(where, "secondary", v, book.categories) for v in entry.get("secondary") or [])
-    problems = tuple(_known(where, "problems", v, book.problems) for v in entry.get("problems") or [])
+    secondary = tuple(
+        _known(where, "secondary", v, book.categories) for v in _list(where, entry, "secondary")
+    )
+    problems = tuple(_known(where, "problems", v, book.problems) for v in _list(where, entry, "problems"))
     role, category = entry.get("role"), entry.get("category")
     if kind != "body":
         if role or category or secondary or problems:
@@ -176,9 +205,20 @@ def _label(where: str, entry: dict[str, Any], book: Codebook) -> Label:
     category = _known(where, "category", category, book.categories)
     if category in secondary or len(set(secondary)) < len(secondary):
         raise LabelError(f"{where}: secondary 不能重复，也不能含主类 {category}")
+    if len(set(problems)) < len(problems):
+        raise LabelError(f"{where}: problems 不能重复")
     if problems and role not in book.problem_roles:
         raise LabelError(f"{where}: 只有 role 为 {'、'.join(sorted(book.problem_roles))} 的单元才有 problems")
     return Label(kind, role, category, secondary, problems)
+
+
+def _list(where: str, entry: dict[str, Any], field: str) -> tuple[str, ...]:
+    value = entry.get(field)
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise LabelError(f"{where}: {field} 应为列表，其中都是文字，实为 {value!r}")
+    return tuple(value)
 
 
 def _known(where: str, field: str, value: Any, allowed: tuple[str, ...]) -> str:

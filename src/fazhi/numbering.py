@@ -11,17 +11,36 @@ PART, CHINESE, CHINESE_PAREN, ARABIC, ARABIC_PAREN, ITEM, CIRCLED = range(1, 8)
 """Levels from the outside in: 第一部分, 一、, (一), 1., (1), 一是, ①."""
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")}
-_CN = "[一二三四五六七八九十]{1,3}"
+_CN = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_UNIT = "[万亿千百个元件名次项户年月日号时分秒天倍米里亩吨度岁余多%‰]"
+"""What follows a figure that is no number of a paragraph."""
+_SPACED_UNIT = "[万亿个元件次年月余多%‰倍]"
+"""The same behind a blank, where words (日常监管, 项目管理) are likelier than units."""
+_WORD = r"(?=[\u4e00-\u9fff“《])"
 _GRAMMAR: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (PART, re.compile(rf"第\s*({_CN})\s*(?:部分|章|篇)\s*[、:.]?\s*")),
-    (CHINESE_PAREN, re.compile(rf"\(\s*({_CN})\s*\)\s*[、.]?\s*")),
+    (PART, re.compile(rf"第\s*({_CN})\s*(?:部分|章|篇|编)\s*[、:.]?\s*")),
+    (CHINESE, re.compile(rf"第\s*({_CN})\s*节\s*[、:.]?\s*")),
+    (CHINESE_PAREN, re.compile(rf"\(?\s*({_CN})\s*\)\s*[、.]?\s*")),
     (CHINESE_PAREN, re.compile(r"([㈠-㈩])\s*[、.]?\s*")),
-    (CHINESE, re.compile(rf"({_CN})\s*(?:、|\.)\s*")),
-    # 1.2022年 is number one followed by a year; 2.5亿元 is a figure.
-    (ARABIC, re.compile(r"(\d{1,2})\s*(?:、|\.(?=\D|\d{4}\s*年))\s*")),
+    # 一、二审 and 三、四级 name two things.
+    (CHINESE, re.compile(rf"({_CN})\s*(?:、(?![一二三四五六七八九十][、是审级等季月楼])|[.,])\s*")),
+    # 一 主要工作; 一 is also a word, so only a blank before other words makes it a number.
+    (CHINESE, re.compile(rf"({_CN})\s+{_WORD}(?!{_SPACED_UNIT}|是|要)")),
+    # 1.1 健全机制 is the second level of a decimal numbering; 2.5亿元 and 2022.3 are figures.
+    (
+        ARABIC_PAREN,
+        re.compile(
+            rf"\d{{1,2}}\.(\d{{1,2}})(?:\.\d{{1,2}})?"
+            rf"(?:\.?\s+{_WORD}(?!{_SPACED_UNIT})|{_WORD}(?!{_UNIT}))"
+        ),
+    ),
+    # 1.2022年 and 1.12345热线 are number one followed by a figure; 1、2月份 is none.
+    (ARABIC, re.compile(r"(\d{1,2})\s*(?:、(?!\d{1,2}[、月日级个])|\.(?=\D|\d{4}\s*年|\d{5}[^\d万亿%]))\s*")),
+    (ARABIC, re.compile(rf"(\d{{1,2}})\s+{_WORD}(?!{_SPACED_UNIT})")),
     (ARABIC, re.compile(r"([⒈-⒛])\s*")),
     (ARABIC_PAREN, re.compile(r"\(\s*(\d{1,2})\s*\)\s*[、.]?\s*")),
     (ARABIC_PAREN, re.compile(r"(\d{1,2})\)\s*")),
+    (ARABIC_PAREN, re.compile(r"([⑴-⒇])\s*")),
     (ITEM, re.compile(rf"({_CN})(?:是|要)(?![否因时素求])")),
     (ITEM, re.compile(r"其([一二三四五六七八九])(?:是)?\s*[,、:]")),
     (CIRCLED, re.compile(r"([①-⑳])\s*")),
@@ -50,7 +69,7 @@ def ordinal(digits: str) -> int:
     if digits.isascii():
         return int(digits)
     if len(digits) == 1:
-        for first in "㈠⒈①":
+        for first in "㈠⒈①⑴":
             if ord(first) <= ord(digits) < ord(first) + 20:
                 return ord(digits) - ord(first) + 1
     if "十" in digits:

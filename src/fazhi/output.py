@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fazhi.errors import OutputError
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _FORMULA = re.compile(r"^[\s\ufeff]*[=+\-@＝＋－＠\t\r]")
 
 
@@ -43,8 +43,17 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 def write_text(path: Path, pieces: Iterable[str]) -> None:
     """Write text in UTF-8 with line feeds, whole or not at all; see :func:`whole_file`."""
-    with whole_file(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(pieces)
+    with whole_file(path) as temporary:
+        # A file name that is not UTF-8 comes with surrogates, which no encoding can write.
+        file = temporary.open("w", encoding="utf-8", errors="replace", newline="\n")
+        with file:
+            file.writelines(pieces)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write bytes, whole or not at all; see :func:`whole_file`."""
+    with whole_file(path) as temporary:
+        temporary.write_bytes(content)
 
 
 def write_with(path: Path, write: Callable[[Path], None]) -> None:

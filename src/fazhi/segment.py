@@ -32,13 +32,13 @@ def lexicon(path: Path | None = None) -> tuple[str, ...]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read as UTF-8 text") from error
+        raise ConfigError(f"{path}: 无法按 UTF-8 文本读取") from error
     for number, line in enumerate(lines, start=1):
         word = line.strip()
         if not word or word.startswith("#"):
             continue
         if word in words:
-            raise ConfigError(f"{path}:{number}: {word} stands in line {words[word]} already")
+            raise ConfigError(f"{path}:{number}: “{word}”在第 {words[word]} 行已有")
         words[word] = number
     return tuple(words)
 

@@ -22,6 +22,8 @@ FORMAT = 1
 """Number of the layout written; a larger one is refused, a smaller one would be migrated."""
 _MANIFEST = "meta.json"
 _ARRAYS = "weights.safetensors"
+_SEAL = "seal"
+"""The manifest's own hash stands in it under this name, so that a changed manifest is noticed too."""
 _SIZE_LIMIT = 512 << 20
 
 
@@ -44,7 +46,7 @@ def save_model(folder: Path, model: StoredModel, card: str) -> None:
     """
     from safetensors.numpy import save
 
-    if folder.exists() and not (folder / _MANIFEST).is_file() and any(folder.iterdir()):
+    if _occupied(folder):
         raise OutputError(f"{folder}: 已存在且不是模型目录，未覆盖")
     files = {
         _ARRAYS: save({name: np.ascontiguousarray(array) for name, array in model.arrays.items()}),
@@ -52,7 +54,8 @@ def save_model(folder: Path, model: StoredModel, card: str) -> None:
     }
     files |= {f"{name}.json": _json(value) for name, value in model.data.items()}
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    files[_MANIFEST] = _json({**model.meta, "format": FORMAT, "files": hashes})
+    manifest = {**model.meta, "format": FORMAT, "files": hashes}
+    files[_MANIFEST] = _json({**manifest, _SEAL: _seal(manifest)})
     make_folder(folder.parent)
     temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
@@ -64,6 +67,13 @@ def save_model(folder: Path, model: StoredModel, card: str) -> None:
         raise OutputError(f"{folder}: 写入失败（{error.strerror}）") from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _occupied(folder: Path) -> bool:
+    """Tell whether something stands there that is no model and must not be overwritten."""
+    if not folder.is_dir():
+        return folder.exists()
+    return not (folder / _MANIFEST).is_file() and any(folder.iterdir())
 
 
 def load_model(folder: Path) -> StoredModel:
@@ -116,21 +126,35 @@ def _manifest(folder: Path) -> dict[str, Any]:
     except OSError as error:
         raise ModelError(f"{folder}: 不是模型目录（缺少 {_MANIFEST}）") from error
     try:
-        manifest = json.loads(raw, parse_constant=_no_constant)
+        manifest = json.loads(raw, parse_constant=_finite, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise ModelError(f"{folder}: {_MANIFEST} 已损坏") from error
     if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
         raise ModelError(f"{folder}: {_MANIFEST} 内容不完整")
     number = manifest.get("format")
     if type(number) is not int or not 1 <= number <= FORMAT:
-        raise ModelError(f"{folder}: 模型格式为 {number!r}，本版本支持 1 至 {FORMAT}，请升级 fazhi 或重新训练")
+        raise ModelError(
+            f"{folder}: 模型格式为 {number!r}，本版本支持 1 至 {FORMAT}，请升级 fazhi 或重新训练"
+        )
+    if manifest.pop(_SEAL, None) != _seal(manifest):
+        raise ModelError(f"{folder}: {_MANIFEST} 与自身的校验值不符，文件已被改动或损坏")
     return manifest
+
+
+def _seal(manifest: dict[str, Any]) -> str:
+    """Return the hash of a manifest's contents, however they are laid out."""
+    return hashlib.sha256(_json({key: manifest[key] for key in manifest if key != _SEAL})).hexdigest()
 
 
 def _verified(folder: Path, manifest: dict[str, Any]) -> dict[str, bytes]:
     listed = manifest["files"]
     for name in listed:
-        if name in {"", ".", "..", _MANIFEST} or "/" in name or "\\" in name or not isinstance(listed[name], str):
+        if (
+            name in {"", ".", "..", _MANIFEST}
+            or "/" in name
+            or "\\" in name
+            or not isinstance(listed[name], str)
+        ):
             raise ModelError(f"{folder}: 清单里有不允许的文件名 {name!r}")
     present = {path.name for path in folder.iterdir()} - {_MANIFEST}
     if missing := sorted(set(listed) - present):
@@ -153,8 +177,10 @@ def _verified(folder: Path, manifest: dict[str, Any]) -> dict[str, bytes]:
     return contents
 
 
-def _no_constant(name: str) -> float:
-    raise ValueError(name)
+def _finite(number: str) -> float:
+    if not math.isfinite(float(number)):
+        raise ValueError(number)
+    return float(number)
 
 
 def _json(value: Any) -> bytes:
@@ -179,12 +205,14 @@ def _swap(new: Path, folder: Path) -> None:
     if not folder.exists():
         new.rename(folder)
         return
-    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old.", dir=folder.parent))
-    folder.rename(old / folder.name)
+    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old.", dir=folder.parent))
+    old = aside / folder.name
     try:
+        folder.rename(old)
         new.rename(folder)
-    except OSError:
-        (old / folder.name).rename(folder)
+    except BaseException:
+        if old.exists():
+            old.rename(folder)
+        aside.rmdir()
         raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(aside, ignore_errors=True)

@@ -49,7 +49,7 @@ def ueditor(lines: Sequence[str]) -> str:
     style = 'style="text-indent: 2em; line-height: 1.75em; text-align: justify;"'
     return "".join(
         f'<p {style}><span style="font-size: 16px; font-family: 仿宋_GB2312;">{_spans(line)}</span></p>'
-        f'<p {style}><br/></p>\n'
+        f"<p {style}><br/></p>\n"
         for line in lines
     )
 
@@ -61,7 +61,9 @@ def _spans(line: str) -> str:
 
 def word_paste(lines: Sequence[str]) -> str:
     """Pasted from Word: o:p elements, conditional comments, mso styles, blanks that do not break."""
-    start = "<!--[if gte mso 9]><xml><w:WordDocument><w:View>Normal</w:View></w:WordDocument></xml><![endif]-->"
+    start = (
+        "<!--[if gte mso 9]><xml><w:WordDocument><w:View>Normal</w:View></w:WordDocument></xml><![endif]-->"
+    )
     return start + "".join(
         f'<p class="MsoNormal" style="text-indent:32.0pt;mso-char-indent-count:2.0"><span lang="EN-US">'
         f"&nbsp;&nbsp;&nbsp;&nbsp;</span><span style='font-family:仿宋_GB2312;mso-hansi-font-family:仿宋'>"
@@ -78,7 +80,8 @@ def broken(lines: Sequence[str]) -> str:
 def font_divs(lines: Sequence[str]) -> str:
     """A div a paragraph, with the font elements of twenty years ago."""
     return "".join(
-        f'<div><font size="3" face="宋体">　　{escape.escape(line)}</font></div><div>&nbsp;</div>\n' for line in lines
+        f'<div><font size="3" face="宋体">　　{escape.escape(line)}</font></div><div>&nbsp;</div>\n'
+        for line in lines
     )
 
 

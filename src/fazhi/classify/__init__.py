@@ -1,6 +1,8 @@
-"""Labels units: kind, role, category with calibrated confidence, further categories, problem types."""
+"""Labels units: kind, role, category with calibrated confidence, further categories, problem types.
+
+Training lives in :mod:`fazhi.classify.train` and is imported only by those who train.
+"""
 
 from fazhi.classify.model import Classifier, load_classifier, save_classifier
-from fazhi.classify.train import TrainReport, train_classifier
 
-__all__ = ["Classifier", "TrainReport", "load_classifier", "save_classifier", "train_classifier"]
+__all__ = ["Classifier", "load_classifier", "save_classifier"]

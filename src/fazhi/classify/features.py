@@ -19,6 +19,8 @@ Tokens = dict[str, list[str]]
 _FIGURE = re.compile(r"[\d.]+")
 _SPACE = re.compile(r"\s+")
 _SENTENCE = re.compile(r"[。;!?]")
+_CLAUSE = re.compile(r"[。;!?,:]")
+_SHORTEST_CLAUSE = 6
 _LENGTH_STEPS = (6, 12, 20, 32, 50, 90, 200)
 _CUES = ("problems_cue", "plans_cue", "closing_cue", "intro")
 
@@ -37,6 +39,23 @@ def tokens_of(document: Document, ngrams: Ngrams) -> list[Tokens]:
     body = [index for index, unit in enumerate(units) if unit.kind_hint == "body"]
     span = (body[0], body[-1]) if body else (0, len(units) - 1)
     return [_tokens(units, index, span, ngrams) for index in range(len(units))]
+
+
+def clause_tokens(text: str, ngrams: Ngrams) -> list[Tokens]:
+    """Return the ``word`` and ``char`` tokens of every clause of a unit's text.
+
+    Shortcomings are listed clause by clause (甲有待提高，乙仍存在问题，丙比较薄弱): what one clause says
+    plainly is thinned out in the unit as a whole.
+    """
+    folded = _without_number(fold(text))
+    clauses = [part for part in _CLAUSE.split(folded) if len(part.strip()) >= _SHORTEST_CLAUSE] or [folded]
+    return [
+        {
+            "word": list(_runs(_words(clause), ngrams.words, "_")),
+            "char": list(_runs(_letters(clause), ngrams.chars)),
+        }
+        for clause in clauses
+    ]
 
 
 def _tokens(units: Sequence[Unit], index: int, span: tuple[int, int], ngrams: Ngrams) -> Tokens:

@@ -1,6 +1,6 @@
 """The trained classifier: applying it, saving it, loading it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fazhi.classify.calibrate import sigmoid, softmax
-from fazhi.classify.features import BLOCKS, Ngrams, Tokens, tokens_of
+from fazhi.classify.clauses import blend
+from fazhi.classify.features import BLOCKS, Ngrams, Tokens, clause_tokens, tokens_of
 from fazhi.classify.vectors import Rows, count_rows, score_rows, weigh
 from fazhi.codebook import codebook
 from fazhi.errors import ModelError
-from fazhi.records import Document, LabeledDocument, Prediction
+from fazhi.records import KINDS, Document, LabeledDocument, Prediction
 from fazhi.segment import fingerprint
 from fazhi.store import StoredModel, load_model, save_model
 
@@ -41,7 +42,9 @@ class Task:
 
     def scores(self, rows: dict[str, Rows]) -> NDArray[np.float64]:
         """Return the decision values, shape (n, k)."""
-        return np.asarray(sum((score_rows(rows[b], self.weights[b]) for b in self.blocks), self.bias[None, :]))
+        return np.asarray(
+            sum((score_rows(rows[b], self.weights[b]) for b in self.blocks), self.bias[None, :])
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,12 @@ class Classifier:
     tasks: dict[str, Task]
     calibration: dict[str, Any]
     info: dict[str, Any]
-    index: dict[str, dict[str, int]]
+    index: dict[str, dict[str, int]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Prepare the look-up from term to column."""
+        index = {block: {term: i for i, term in enumerate(terms)} for block, terms in self.terms.items()}
+        object.__setattr__(self, "index", index)
 
     @property
     def ngrams(self) -> Ngrams:
@@ -76,9 +84,10 @@ class Classifier:
 
     def rows(self, tokens: list[Tokens]) -> dict[str, Rows]:
         """Turn tokens into weighted rows, block by block."""
+        blocks = tokens[0] if tokens else {}
         return {
             block: weigh(count_rows([unit[block] for unit in tokens], self.index[block]), self.idf[block])
-            for block in BLOCKS
+            for block in blocks
         }
 
     def predict(self, document: Document, scores: bool = False) -> LabeledDocument:
@@ -91,32 +100,40 @@ class Classifier:
         scores : bool
             Whether each prediction also carries the probability of every category.
         """
+        if not document.units:
+            return LabeledDocument(document, ())
         rows = self.rows(tokens_of(document, self.ngrams))
-        found = {name: task.scores(rows) for name, task in self.tasks.items()}
+        found = {name: self.tasks[name].scores(rows) for name in ("kind", "role", "category")}
+        kinds, roles = (self._best(name, found[name]) for name in ("kind", "role"))
         chances = softmax(found["category"], self.calibration["scale"]["category"])
-        predictions = tuple(self._one(index, found, chances, scores) for index in range(len(document.units)))
-        return LabeledDocument(document, predictions)
+        troubled = codebook().problem_roles
+        listing = [i for i, kind in enumerate(kinds) if kind == "body" and roles[i] in troubled]
+        problems = self._problems(document, rows, listing)
+        predictions = [Prediction(kind) for kind in kinds]
+        for index, kind in enumerate(kinds):
+            if kind == "body":
+                categories = self._categories(found["category"][index], chances[index], scores)
+                predictions[index] = replace(
+                    categories, kind=kind, role=roles[index], problems=problems.get(index, ())
+                )
+        return LabeledDocument(document, tuple(predictions))
 
-    def _one(
-        self, index: int, found: dict[str, NDArray[np.float64]], chances: NDArray[np.float64], scores: bool
+    def _best(self, task: str, scores: NDArray[np.float64]) -> list[str]:
+        return [self.tasks[task].labels[i] for i in scores.argmax(axis=1)]
+
+    def _categories(
+        self, decision: NDArray[np.float64], chances: NDArray[np.float64], scores: bool
     ) -> Prediction:
-        kind = self.tasks["kind"].labels[int(found["kind"][index].argmax())]
-        if kind != "body":
-            return Prediction(kind)
-        role = self.tasks["role"].labels[int(found["role"][index].argmax())]
         labels = self.tasks["category"].labels
-        best = int(chances[index].argmax())
-        confidence = float(chances[index, best])
-        problems = self._problems(found["problem"][index]) if role in codebook().problem_roles else ()
+        best = int(chances.argmax())
+        confidence = float(chances[best])
         return Prediction(
-            kind,
-            role,
-            labels[best],
-            round(confidence, 6),
-            self._secondary(found["category"][index], best),
-            problems,
+            "body",
+            category=labels[best],
+            confidence=round(confidence, 6),
+            secondary=self._secondary(decision, best),
             needs_review=confidence < self.calibration["review"],
-            scores={n: round(float(c), 6) for n, c in zip(labels, chances[index], strict=True)} if scores else {},
+            scores={n: round(float(c), 6) for n, c in zip(labels, chances, strict=True)} if scores else {},
         )
 
     def _secondary(self, decision: NDArray[np.float64], best: int) -> tuple[str, ...]:
@@ -127,14 +144,27 @@ class Classifier:
         labels = self.tasks["category"].labels
         return tuple(labels[i] for i in order if i != best and chances[i] >= threshold)
 
-    def _problems(self, decision: NDArray[np.float64]) -> tuple[str, ...]:
-        labels = self.tasks["problem"].labels
-        pairs = [
-            (float(sigmoid(decision[i : i + 1], *self.calibration["sigmoid"][label])[0]), label)
-            for i, label in enumerate(labels)
-        ]
-        kept = [pair for pair in pairs if pair[0] >= self.calibration["threshold"][pair[1]]]
-        return tuple(label for _, label in sorted(kept, key=lambda pair: -pair[0]))
+    def _problems(
+        self, document: Document, rows: dict[str, Rows], listing: list[int]
+    ) -> dict[int, tuple[str, ...]]:
+        """Return the problem types of the units that list shortcomings, likeliest first."""
+        if not listing:
+            return {}
+        task = self.tasks["problem"]
+        clauses = [clause_tokens(document.units[i].text, self.ngrams) for i in listing]
+        own = task.scores({block: rows[block].take(np.array(listing)) for block in task.blocks})
+        each = task.scores(self.rows([clause for unit in clauses for clause in unit]))
+        scores = blend(own, each, np.array([len(unit) for unit in clauses]))
+        chances = np.column_stack(
+            [sigmoid(scores[:, i], *self.calibration["sigmoid"][name]) for i, name in enumerate(task.labels)]
+        )
+        threshold = self.calibration["threshold"]
+        return {
+            unit: tuple(
+                task.labels[i] for i in np.argsort(-row, kind="stable") if row[i] >= threshold[task.labels[i]]
+            )
+            for unit, row in zip(listing, chances, strict=True)
+        }
 
 
 def save_classifier(classifier: Classifier, folder: Path, card: str) -> None:
@@ -151,7 +181,9 @@ def save_classifier(classifier: Classifier, folder: Path, card: str) -> None:
         "calibration": classifier.calibration,
         "dictionary": fingerprint(),
     }
-    save_model(folder, StoredModel(meta, arrays, {"terms": {k: list(v) for k, v in classifier.terms.items()}}), card)
+    save_model(
+        folder, StoredModel(meta, arrays, {"terms": {k: list(v) for k, v in classifier.terms.items()}}), card
+    )
 
 
 def load_classifier(folder: str | Path) -> Classifier:
@@ -191,9 +223,27 @@ def _assemble(folder: Path, stored: StoredModel) -> Classifier:
     if any(idf[block].shape != (len(terms[block]),) for block in BLOCKS):
         raise ValueError("idf")
     book = codebook()
-    if set(tasks["category"].labels) - set(book.categories) or set(tasks["role"].labels) - set(book.roles):
+    known = {"kind": KINDS, "role": book.roles, "category": book.categories, "problem": book.problems}
+    if any(set(tasks[name].labels) - set(known[name]) for name in TASKS):
         raise ModelError(f"{folder}: 模型的类别与现在的标注手册不符")
     own = {"format", "files", "predicts", "labels", "blocks", "calibration", "dictionary"}
     info = {key: value for key, value in meta.items() if key not in own}
-    index = {block: {term: i for i, term in enumerate(terms[block])} for block in BLOCKS}
-    return Classifier(terms, idf, tasks, meta["calibration"], info, index)
+    classifier = Classifier(terms, idf, tasks, meta["calibration"], info)
+    _check_numbers(classifier)
+    return classifier
+
+
+def _check_numbers(classifier: Classifier) -> None:
+    """Touch everything that labelling will look up, so that a gap shows when loading."""
+    calibration = classifier.calibration
+    figures = [calibration["review"], calibration["scale"]["category"]]
+    types = set(calibration["sigmoid"]) - {"secondary"}
+    if types and types != set(classifier.tasks["problem"].labels):
+        raise ValueError("sigmoid")
+    for name in ("secondary", *types):
+        slope, offset = calibration["sigmoid"][name]
+        figures += [slope, offset, calibration["threshold"][name]]
+    data = classifier.info["training_data"]
+    lengths = [*classifier.ngrams.words, *classifier.ngrams.chars, data["reports"], data["units"]]
+    if not all(isinstance(figure, int | float) for figure in [*figures, *lengths]):
+        raise TypeError("figures")

@@ -67,7 +67,9 @@ def vocabulary(tokens: Sequence[Sequence[str]], min_units: int) -> list[str]:
     return sorted(token for token, count in occurs.items() if count >= min_units)
 
 
-def inverse_frequency(counts: Rows, columns: int, rows: NDArray[np.int64], min_units: int) -> NDArray[np.float64]:
+def inverse_frequency(
+    counts: Rows, columns: int, rows: NDArray[np.int64], min_units: int
+) -> NDArray[np.float64]:
     """Return the idf of every column over the given rows; 0 for columns in fewer than ``min_units``."""
     chosen = np.zeros(len(counts), dtype=bool)
     chosen[rows] = True

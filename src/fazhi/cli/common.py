@@ -10,9 +10,15 @@ import typer
 
 from fazhi.records import Failure
 
-Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="报告文件或文件夹，可多个。", show_default=False)]
-Model = Annotated[Path | None, typer.Option("--model", help="模型目录；不写则用自带模型。", show_default=False)]
-Workers = Annotated[int | None, typer.Option("--workers", min=1, help="进程数；不写则按电脑核数。", show_default=False)]
+Paths = Annotated[
+    list[Path], typer.Argument(metavar="PATH...", help="报告文件或文件夹，可多个。", show_default=False)
+]
+Model = Annotated[
+    Path | None, typer.Option("--model", help="模型目录；不写则用自带模型。", show_default=False)
+]
+Workers = Annotated[
+    int | None, typer.Option("--workers", min=1, help="进程数；不写则按电脑核数。", show_default=False)
+]
 
 
 class Debug:

@@ -5,6 +5,7 @@ import sys
 import typer
 
 from fazhi.cli.common import Debug, console_utf8, fail
+from fazhi.cli.labels import labels_app
 from fazhi.cli.model import model_app
 from fazhi.cli.reports import analyze, classify, read
 from fazhi.cli.training import evaluate, train
@@ -23,6 +24,7 @@ app.command(help="给新报告的每个单元打标签。")(classify)
 app.command(help="一次做完：网页报告、工作簿、全部单元。")(analyze)
 app.command(help="用标注数据训练模型。")(train)
 app.command(help="用标注数据检验模型。")(evaluate)
+app.add_typer(labels_app, name="labels")
 app.add_typer(model_app, name="model")
 
 

@@ -10,7 +10,9 @@ from fazhi.cli.common import default_model, write_stream
 model_app = typer.Typer(
     help="查看、核验模型目录。", no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
 )
-Folder = Annotated[Path | None, typer.Argument(metavar="DIR", help="模型目录；不写则为自带模型。", show_default=False)]
+Folder = Annotated[
+    Path | None, typer.Argument(metavar="DIR", help="模型目录；不写则为自带模型。", show_default=False)
+]
 
 
 @model_app.command(help="模型是什么、用什么训练的、成绩如何。")

@@ -1,7 +1,7 @@
 """Commands over reports: read, classify, analyze."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +21,7 @@ from fazhi.cli.common import (
 from fazhi.records import Analysis, Failure, LabeledDocument
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """What ``classify`` writes."""
 
     table = "table"
@@ -54,8 +54,15 @@ def read(paths: Paths) -> None:
 def classify(
     paths: Paths,
     model: Model = None,
-    form: Annotated[Format | None, typer.Option("--format", help="输出格式；不写则看 --out 的扩展名，再不然是 table。", show_default=False)] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="写到文件；不写则打印出来。", show_default=False)] = None,
+    form: Annotated[
+        Format | None,
+        typer.Option(
+            "--format", help="输出格式；不写则看 --out 的扩展名，再不然是 table。", show_default=False
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="写到文件；不写则打印出来。", show_default=False)
+    ] = None,
     scores: Annotated[bool, typer.Option("--scores", help="附上每个领域的概率。")] = False,
     workers: Workers = None,
 ) -> None:
@@ -97,19 +104,19 @@ def _format(form: Format | None, out: Path | None) -> Format:
 
 
 def _write(documents: Iterator[LabeledDocument], form: Format, out: Path | None, scores: bool) -> None:
-    from fazhi.output import write_text, write_with
+    from fazhi.output import write_bytes, write_text, write_with
     from fazhi.report.export import csv_lines, jsonl_lines, parquet_bytes, table_lines
 
     if form is Format.xlsx and out:
+        from datetime import date
+
         from fazhi.report import write_units_workbook
 
-        kept = list(documents)
-        if kept:
-            write_with(out, lambda path: write_units_workbook(kept, path))
+        kept = Analysis(tuple(documents), (), "", date.today().isoformat())
+        write_with(out, lambda path: write_units_workbook(kept, path))
         return
     if form is Format.parquet and out:
-        content = parquet_bytes(documents, scores)
-        write_with(out, lambda path: path.write_bytes(content) and None)
+        write_bytes(out, parquet_bytes(documents, scores))
         return
     lines = {
         Format.table: lambda: table_lines(documents),
@@ -129,12 +136,12 @@ def analyze(
     workers: Workers = None,
 ) -> None:
     """Label reports and write the page, the workbook and the units into one folder."""
-    from fazhi.analyze import NothingRead, analyze_paths
+    from fazhi.analyze import NothingReadError, analyze_paths
 
     try:
         with progress("分析") as step:
             found = analyze_paths(paths, default_model(model), workers=workers, step=step)
-    except NothingRead as error:
+    except NothingReadError as error:
         report_failures(error.failures)
         raise
     _write_analysis(found, out)
@@ -177,5 +184,7 @@ def _summarise(found: Analysis, out: Path) -> None:
 
 
 def _most(counts: Mapping[str | None, int] | Mapping[str, int], top: int = 5) -> list[tuple[str, int]]:
-    ordered = sorted(((str(name), count) for name, count in counts.items()), key=lambda item: (-item[1], item[0]))
+    ordered = sorted(
+        ((str(name), count) for name, count in counts.items()), key=lambda item: (-item[1], item[0])
+    )
     return ordered[:top]

@@ -1,6 +1,6 @@
 """Commands over labelled data: train, evaluate."""
 
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from fazhi.cli.common import default_model, say, write_stream
 Data = Annotated[Path, typer.Option("--data", help="标注数据：文件夹或 .jsonl 文件。", show_default=False)]
 
 
-class EvaluationFormat(str, Enum):
+class EvaluationFormat(StrEnum):
     """What ``evaluate`` prints."""
 
     table = "table"
@@ -21,7 +21,9 @@ class EvaluationFormat(str, Enum):
 def train(
     data: Data,
     out: Annotated[Path, typer.Option("--out", help="模型写到这个目录。", show_default=False)],
-    config: Annotated[Path | None, typer.Option("--config", help="训练设置；不写则用自带的。", show_default=False)] = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", help="训练设置；不写则用自带的。", show_default=False)
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", help="随机种子。")] = 0,
 ) -> None:
     """Train a model and judge it by grouped cross-validation."""
@@ -38,14 +40,16 @@ def train(
 
 def evaluate(
     data: Data,
-    model: Annotated[Path | None, typer.Option("--model", help="模型目录；不写则用自带模型。", show_default=False)] = None,
+    model: Annotated[
+        Path | None, typer.Option("--model", help="模型目录；不写则用自带模型。", show_default=False)
+    ] = None,
     form: Annotated[EvaluationFormat, typer.Option("--format", help="输出格式。")] = EvaluationFormat.table,
 ) -> None:
     """Compare a model with labelled reports it has not been trained on."""
     from fazhi import api
     from fazhi.cards import evaluation_table
 
-    evaluation = api.evaluate(api.load_model(default_model(model)), data)
+    evaluation = api.evaluate_model(api.load_model(default_model(model)), data)
     if form is EvaluationFormat.json:
         import json
 

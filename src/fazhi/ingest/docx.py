@@ -5,6 +5,7 @@ on the XML, and reads at a twelfth of the speed; so the XML is read directly.
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -19,8 +20,11 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SKIPPED = {f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "tblPr")} | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
+_TRANSITIONAL = W[1:-1].encode()
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _ENTRY_LIMIT = 64 << 20
 _TOTAL_LIMIT = 256 << 20
+_MARK_DELETED = f"{W}pPr/{W}rPr/{W}del"
 _LONG_CELL = 60
 """A cell longer than this (characters) holds prose: the table only lays out the page."""
 
@@ -36,7 +40,7 @@ def extract(data: bytes) -> Extract:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             _check(package)
-            document = _part(package, "word/document.xml")
+            document = _part(package, _main_part(package))
             styles = _part(package, "word/styles.xml")
             numbering = _part(package, "word/numbering.xml")
             core = _part(package, "docProps/core.xml")
@@ -49,7 +53,7 @@ def extract(data: bytes) -> Extract:
     if body is None:
         raise ValueError("docx 文件已损坏（缺少正文）")
     reader = _Reader(Numbering(numbering, styles))
-    lines = list(reader.blocks(body))
+    lines = [*reader.blocks(body), *reader.rest()]
     for part in notes:
         lines += _notes(part, reader)
     title = core.findtext("{http://purl.org/dc/elements/1.1/}title") if core is not None else None
@@ -64,6 +68,12 @@ def _check(package: zipfile.ZipFile) -> None:
         raise ValueError("docx 解压后过大，不像一份报告")
 
 
+def _main_part(package: zipfile.ZipFile) -> str:
+    """Return the name of the text's part; some programs count it: ``word/document2.xml``."""
+    names = [name for name in package.namelist() if re.fullmatch(r"word/document\d*\.xml", name)]
+    return min(names, default="word/document.xml")
+
+
 def _part(package: zipfile.ZipFile, name: str) -> Any:
     try:
         data = package.read(name)
@@ -73,6 +83,7 @@ def _part(package: zipfile.ZipFile, name: str) -> Any:
         raise zipfile.BadZipFile from error
     if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
         raise ValueError("docx 里有外部定义（DOCTYPE），为安全起见不读")
+    data = data.replace(_STRICT, _TRANSITIONAL)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     return etree.fromstring(data, parser)
 
@@ -90,6 +101,7 @@ class _Reader:
 
     def __init__(self, numbering: Numbering) -> None:
         self._numbering = numbering
+        self._carried = ""
 
     def blocks(self, parent: Any) -> Iterator[Line]:
         """Yield the lines of all paragraphs and tables below ``parent``."""
@@ -101,9 +113,18 @@ class _Reader:
             elif isinstance(node.tag, str) and node.tag not in _SKIPPED:
                 yield from self.blocks(node)
 
+    def rest(self) -> Iterator[Line]:
+        """Yield what a deleted paragraph mark would have joined to a paragraph that does not come."""
+        text, self._carried = self._carried, ""
+        yield from split_lines(text)
+
     def _paragraph(self, node: Any) -> Iterator[Line]:
         boxes: list[Any] = []
-        text = "".join(_text(node, boxes))
+        text = self._carried + "".join(_text(node, boxes))
+        # A tracked deletion of the paragraph's mark makes it one with the next.
+        self._carried = text if node.find(_MARK_DELETED) is not None else ""
+        if self._carried:
+            text = ""
         style, number = self._numbering.paragraph(node, bool(text.strip()))
         for index, line in enumerate(split_lines(text)):
             prefix = number if index == 0 else ""

@@ -4,7 +4,7 @@ Source of the rules: ECMA-376 Part 1, 17.9 (numbering) and 17.18.59 (ST_NumberFo
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -14,8 +14,11 @@ _CHINESE_FORMATS = {
     "japaneseCounting", "ideographDigital", "japaneseDigitalTenThousand", "ideographTraditional",
     "chineseLegalSimplified",
 }  # fmt: skip
+_NEEDS_NO_SPACE = "、．.）)，,：:章节条 ①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _MAX_STYLES = 50
 """How many styles may be based on each other; a longer chain is a loop."""
+_MAX_NUMBER = 32767
+"""Word itself counts no further."""
 
 
 def format_number(value: int, number_format: str) -> str:
@@ -28,7 +31,7 @@ def format_number(value: int, number_format: str) -> str:
         return _chinese(value)
     if number_format.startswith("decimalEnclosedCircle") and 1 <= value <= 20:
         return chr(ord("①") + value - 1)
-    if number_format in {"upperLetter", "lowerLetter"}:
+    if number_format in {"upperLetter", "lowerLetter"} and 0 < value <= 780:
         letter = chr(ord("A") + (value - 1) % 26) * ((value - 1) // 26 + 1)
         return letter if number_format == "upperLetter" else letter.lower()
     if number_format in {"upperRoman", "lowerRoman"}:
@@ -41,12 +44,14 @@ def format_number(value: int, number_format: str) -> str:
 
 def _chinese(value: int) -> str:
     if not 0 < value < 100:
-        return "".join(_CHINESE[int(digit)] for digit in str(value)) if value else "零"
+        return "".join(_CHINESE[int(digit)] for digit in str(value))
     tens, ones = divmod(value, 10)
     return (_CHINESE[tens] if tens > 1 else "") + ("十" if tens else "") + (_CHINESE[ones] if ones else "")
 
 
 def _roman(value: int) -> str:
+    if value > 399:
+        return str(value)
     text = ""
     for number, sign in (
         (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
@@ -62,6 +67,9 @@ class _Level:
     format: str
     text: str
     restart: int | None
+    style: str | None
+    decimal: bool
+    """Whether it shows the numbers of all levels in Arabic digits (isLgl)."""
 
 
 class Numbering:
@@ -84,25 +92,22 @@ class Numbering:
             self._read(numbering)
 
     def _read(self, root: Any) -> None:
-        abstract = {
-            node.get(f"{W}abstractNumId"): {
-                int(level.get(f"{W}ilvl", 0)): _level(level) for level in node.iter(f"{W}lvl")
-            }
-            for node in root.iter(f"{W}abstractNum")
-        }
+        abstract: dict[str | None, dict[int, _Level]] = {}
+        linked: dict[str | None, str] = {}
+        for node in root.iter(f"{W}abstractNum"):
+            name = node.get(f"{W}abstractNumId")
+            abstract[name] = {_int(level.get(f"{W}ilvl")): _level(level) for level in node.iter(f"{W}lvl")}
+            if style := _value(node, "numStyleLink"):
+                linked[name] = style
+        bases = {num.get(f"{W}numId"): _value(num, "abstractNumId") for num in root.iter(f"{W}num")}
         for num in root.iter(f"{W}num"):
             number, base = num.get(f"{W}numId"), _value(num, "abstractNumId")
-            levels = dict(abstract.get(base, {}))
-            overridden = False
-            for override in num.iter(f"{W}lvlOverride"):
-                index = int(override.get(f"{W}ilvl", 0))
-                start = _value(override, "startOverride")
-                own = override.find(f"{W}lvl")
-                level = _level(own) if own is not None else levels.get(index)
-                if level is not None:
-                    first = int(start) if start else level.start
-                    levels[index] = _Level(first, level.format, level.text, level.restart)
-                    overridden = True
+            if number is None:
+                continue
+            if base in linked:  # the list is described where its style points to
+                style_properties = [style.find(f"{W}pPr") for style in self._chain(linked[base])]
+                base = bases.get(self._number_of(None, style_properties)[0], base)
+            levels, overridden = _overridden(num, abstract.get(base, {}))
             self._levels[number] = levels
             # Lists of the same abstract definition count on together unless one overrides it.
             self._list_of[number] = number if overridden else f"abstract{base}"
@@ -112,7 +117,9 @@ class Numbering:
         properties = node.find(f"{W}pPr")
         style_id = _value(properties, "pStyle")
         chain = self._chain(style_id)
-        number_id, index = self._number_of(properties, chain)
+        number_id, index = self._number_of(properties, [style.find(f"{W}pPr") for style in chain])
+        if index is None:
+            index = self._level_of_style(number_id, chain)
         text = self._next(number_id, index) if has_text and number_id and number_id != "0" else ""
         return self._style_name(properties, chain), text
 
@@ -125,18 +132,27 @@ class Numbering:
         return chain
 
     @staticmethod
-    def _number_of(properties: Any, chain: list[Any]) -> tuple[str | None, int]:
+    def _number_of(properties: Any, of_styles: list[Any]) -> tuple[str | None, int | None]:
         number_id, index = None, None
-        for holder in [properties, *(style.find(f"{W}pPr") for style in chain)]:
+        for holder in [properties, *of_styles]:
             numbered = holder.find(f"{W}numPr") if holder is not None else None
             if numbered is None:
                 continue
             number_id = number_id or _value(numbered, "numId")
             level = _value(numbered, "ilvl")
-            index = index if index is not None or level is None else int(level)
+            index = index if index is not None or level is None else _int(level)
             if number_id:
                 break
-        return number_id, index or 0
+        return number_id, index
+
+    def _level_of_style(self, number_id: str | None, chain: list[Any]) -> int:
+        """Return the level that a list reserves for one of the styles; the outermost if for none."""
+        levels = self._levels.get(number_id or "", {})
+        for style in chain:
+            for index, level in levels.items():
+                if level.style == style.get(f"{W}styleId"):
+                    return index
+        return 0
 
     @staticmethod
     def _style_name(properties: Any, chain: list[Any]) -> str:
@@ -167,21 +183,44 @@ class Numbering:
         def fill(match: re.Match[str]) -> str:
             other = int(match.group(1)) - 1
             shown = levels.get(other, level)
-            return format_number(counters.get(other, shown.start), shown.format)
+            shape = "decimal" if level.decimal else shown.format
+            return format_number(counters.get(other, shown.start), shape)
 
         text = re.sub(r"%([1-9])", fill, level.text)
-        return text if not text or text[-1] in "、．.）)，,：:章节条 " else f"{text} "
+        return text if not text or text[-1] in _NEEDS_NO_SPACE else f"{text} "
+
+
+def _overridden(num: Any, base: dict[int, _Level]) -> tuple[dict[int, _Level], bool]:
+    """Return the levels of a list with its own changes to them, and whether there are any."""
+    levels = dict(base)
+    overridden = False
+    for override in num.iter(f"{W}lvlOverride"):
+        index = _int(override.get(f"{W}ilvl"))
+        own = override.find(f"{W}lvl")
+        level = _level(own) if own is not None else levels.get(index)
+        if level is not None:
+            levels[index] = replace(level, start=_int(_value(override, "startOverride"), level.start))
+            overridden = True
+    return levels, overridden
 
 
 def _level(node: Any) -> _Level:
     restart = _value(node, "lvlRestart")
-    start = _value(node, "start")
     return _Level(
-        int(start) if start and start.lstrip("-").isdigit() else 1,
-        _value(node, "numFmt") or "decimal",
-        _value(node, "lvlText") or "",
-        int(restart) if restart and restart.isdigit() else None,
+        start=_int(_value(node, "start"), 1),
+        format=_value(node, "numFmt") or "decimal",
+        text=_value(node, "lvlText") or "",
+        restart=_int(restart) if restart else None,
+        style=_value(node, "pStyle"),
+        decimal=node.find(f"{W}isLgl") is not None,
     )
+
+
+def _int(value: str | None, default: int = 0) -> int:
+    """Read a number as a damaged or hostile file may have it."""
+    if value is None or not (value.isascii() and value.isdigit()) or len(value) > 9:
+        return default
+    return min(int(value), _MAX_NUMBER)
 
 
 def _value(node: Any, name: str) -> str | None:

@@ -6,6 +6,7 @@ page that holds nearly all of that text. Everything inside it is kept.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,6 +36,7 @@ _COVERED = 0.95
 _PROBE = 12
 """Length in characters of the runs by which a block is recognised in the extractor's text."""
 _MAX_DEPTH = 2000
+_TOO_DEEP = "网页嵌套过深，不像正常保存的网页"
 
 
 def extract(data: bytes) -> Extract:
@@ -47,7 +49,7 @@ def extract(data: bytes) -> Extract:
     """
     text, encoding, flags = decode(data)
     if text.count("<div") > 200_000 or _deepest_run(text) > _MAX_DEPTH:
-        raise ValueError("网页嵌套过深，不像正常保存的网页")
+        raise ValueError(_TOO_DEEP)
     tree = _parse(text)
     if tree is None:
         raise ValueError("网页里没有文字内容")
@@ -62,9 +64,13 @@ def _parse(text: str) -> Any:
     # lxml refuses str with an encoding declaration, and hides what lies deeper than 256 without huge_tree.
     parser = lxml_html.HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        return lxml_html.document_fromstring(visible(text).encode("utf-8"), parser=parser)
+        tree = lxml_html.document_fromstring(visible(text).encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
-        return None
+        tree = None
+    # Beyond its depth libxml2 drops the rest of the page without a word.
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise ValueError(_TOO_DEEP)
+    return tree
 
 
 def _deepest_run(text: str) -> int:
@@ -104,10 +110,11 @@ def _article(tree: Any, page_title: str) -> Iterator[Line]:
 
 def _title_before(body: Any, inside: Any, page_title: str) -> Iterator[Line]:
     """Find the report's title where the portal sets it outside the article's element."""
+    around = set(inside.iterancestors())
     for node in body.iter():
         if node is inside:
             return
-        if not isinstance(node.tag, str) or node in set(inside.iterancestors()):
+        if not isinstance(node.tag, str) or node in around:
             continue
         own = _SPACES.sub(" ", node.text_content()).strip()
         if not 6 <= len(own) <= 80:
@@ -131,10 +138,12 @@ def _container(body: Any) -> Any:
     if len(article) < 100:
         return None
     probes = {article[i : i + _PROBE] for i in range(0, len(article) - _PROBE, _PROBE)}
-    needed = _COVERED * _hits(body, probes)
+    text, spans = _squeezed(body)
+    places = sorted((place, probe) for probe in probes for place in _occurrences(text, probe))
+    needed = _COVERED * len({probe for _, probe in places})
     node = body
     while needed:
-        child = next((c for c in node if isinstance(c.tag, str) and _hits(c, probes) >= needed), None)
+        child = next((c for c in node if c in spans and _held(places, *spans[c]) >= needed), None)
         if child is None:
             break
         node = child
@@ -144,9 +153,34 @@ def _container(body: Any) -> Any:
     return node
 
 
-def _hits(node: Any, probes: set[str]) -> int:
-    text = squeeze(node.text_content())
-    return sum(probe in text for probe in probes)
+def _squeezed(body: Any) -> tuple[str, dict[Any, tuple[int, int]]]:
+    """Return the text below ``body`` without spaces, and where in it each element begins and ends."""
+    pieces: list[str] = []
+    spans: dict[Any, tuple[int, int]] = {}
+    begun: list[int] = []
+    length = 0
+    for event, node in etree.iterwalk(body, events=("start", "end")):
+        if event == "start":
+            begun.append(length)
+        else:
+            spans[node] = (begun.pop(), length)
+        piece = squeeze((node.text if event == "start" else node.tail) or "")
+        pieces.append(piece)
+        length += len(piece)
+    return "".join(pieces), spans
+
+
+def _occurrences(text: str, probe: str) -> Iterator[int]:
+    place = text.find(probe)
+    while place >= 0:
+        yield place
+        place = text.find(probe, place + 1)
+
+
+def _held(places: list[tuple[int, str]], start: int, end: int) -> int:
+    """Count the different probes that lie wholly between two places; ``places`` are in order."""
+    inside = places[bisect_left(places, (start, "")) : bisect_left(places, (end, ""))]
+    return len({probe for place, probe in inside if place + len(probe) <= end})
 
 
 def _lines(root: Any) -> Iterator[Line]:

@@ -17,6 +17,8 @@ _MODULES = {"txt": "text", "html": "html", "docx": "docx", "pdf": "pdf"}
 _MB = 1 << 20
 _LIMITS = {"txt": 20 * _MB, "html": 20 * _MB, "docx": 100 * _MB, "pdf": 100 * _MB}
 """Largest file read; the longest real report found is under 1 MB of text."""
+_MAX_LINES = 300_000
+"""The longest real report found has under 2,000."""
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "pdf"),
@@ -75,6 +77,8 @@ def read_report(path: str | Path) -> Report:
         extract: Extract = importlib.import_module(f"fazhi.ingest.{_MODULES[kind]}").extract(data)
         if not extract.lines:
             raise ValueError("没有文字内容")
+        if len(extract.lines) > _MAX_LINES:
+            raise ValueError(f"有 {len(extract.lines)} 行，超过 {_MAX_LINES} 行的上限，不像一份报告")
     except ValueError as error:
         raise ReadError(name, str(error)) from error
     except RecursionError as error:

@@ -113,7 +113,8 @@ def _continues(last: Line, line: Line, first: bool, wrap: _Wrap | None, over_pag
         return False
     if first and (_is_whole_title(last.text) or ends_heading(last.text, line.text, wrap.headings)):
         return False
-    return not begins_paragraph(last.text, line.text, wrap.headings)
+    # Where paragraphs are indented, an item at the margin is one inside a paragraph.
+    return not begins_paragraph(last.text, line.text, frozenset() if wrap.indents else wrap.headings)
 
 
 def _is_whole_title(text: str) -> bool:

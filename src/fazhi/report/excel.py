@@ -1,6 +1,6 @@
 """Analysis → an Excel workbook for people who filter, count and copy."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,23 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "in_memory": True,
 }
-_UNIT_COLUMNS = "报告 单元 类型 篇章作用 领域 次要领域 不足类型 把握 待复核 章节 文字 页 起 止 文件".split()
+_UNIT_COLUMNS = (
+    *("报告", "单元", "类型", "篇章作用", "领域", "文字", "次要领域", "不足类型"),
+    *("把握", "待复核", "章节", "页", "起", "止", "文件"),
+)
 _UNIT_KEYS = 5
-_TEXT_WIDTH = 90
+_REVIEW = _UNIT_COLUMNS.index("待复核")
 
-Drawer = Callable[[Any, Any, Table], None]
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A sheet behind the notes: its name, a line on it, its table, and how to lay that out."""
+
+    name: str
+    note: str
+    table: Table
+    keys: int = 1
+    chart: bool = False
 
 
 def write_workbook(analysis: Analysis, path: Path) -> None:
@@ -40,39 +52,64 @@ def write_workbook(analysis: Analysis, path: Path) -> None:
     OutputError
         If the file cannot be written, or a sheet would have more rows or columns than Excel holds.
     """
-    from xlsxwriter import Workbook
-    from xlsxwriter.exceptions import XlsxWriterException
-
-    workbook = Workbook(str(path), _OPTIONS)
-    created = datetime.combine(datetime.fromisoformat(analysis.created).date(), time())
-    workbook.set_properties({"title": "法治政府建设年度报告分析", "author": "fazhi", "created": created})
+    workbook = _open(path, analysis.created)
     formats = Formats.of(workbook)
     sheets = _sheets(analysis)
     _write_notes(workbook.add_worksheet("说明"), formats, analysis, sheets)
-    for name, _, table, keys, draw in sheets:
-        sheet = workbook.add_worksheet(name)
-        write_table(sheet, formats, table, keys, _TEXT_WIDTH if name in {"单元", "待复核"} else 46)
-        if draw and table.rows:
-            draw(workbook, sheet, table)
+    for plan in sheets:
+        sheet = workbook.add_worksheet(plan.name)
+        write_table(sheet, formats, plan.table, plan.keys)
+        if plan.chart and plan.table.rows:
+            _draw_chart(workbook, sheet, plan.table)
+    _close(workbook, path)
+
+
+def write_units_workbook(analysis: Analysis, path: Path) -> None:
+    """Write a workbook with the units alone; otherwise as :func:`write_workbook`.
+
+    Raises
+    ------
+    OutputError
+        As :func:`write_workbook`.
+    """
+    workbook = _open(path, analysis.created)
+    write_table(workbook.add_worksheet("单元"), Formats.of(workbook), unit_table(analysis), _UNIT_KEYS)
+    _close(workbook, path)
+
+
+def _open(path: Path, created: str) -> Any:
+    from xlsxwriter import Workbook
+
+    workbook = Workbook(str(path), _OPTIONS)
+    moment = datetime.combine(datetime.fromisoformat(created).date(), time())
+    workbook.set_properties({"title": "法治政府建设年度报告分析", "author": "fazhi", "created": moment})
+    return workbook
+
+
+def _close(workbook: Any, path: Path) -> None:
+    from xlsxwriter.exceptions import XlsxWriterException
+
     try:
         workbook.close()
     except (OSError, XlsxWriterException) as error:
         raise OutputError(f"{path}: 无法写入（{error}）") from error
 
 
-def _sheets(analysis: Analysis) -> list[tuple[str, str, Table, int, Drawer | None]]:
-    """Return name, explanation, table, leading columns and chart of each sheet behind the notes."""
+def _sheets(analysis: Analysis) -> list[_Sheet]:
+    """Return the sheets behind the notes, in order."""
     units = unit_table(analysis)
-    review = Table("review", "待复核", units.columns, tuple(row for row in units.rows if row[8] == "是"))
+    unsure = tuple(row for row in units.rows if row[_REVIEW] == "是")
+    review = Table("review", "待复核", units.columns, unsure)
+    by_category, by_problem = category_table(analysis), tables.problems_by_report(analysis)
     return [
-        ("报告", "每份报告一行：题目、发布单位、层级、年度、篇幅", tables.reports(analysis), 1, None),
-        ("单元", "每个单元一行：标注与原文，可按任一列筛选", units, _UNIT_KEYS, None),
-        ("领域×报告", "各领域的正文单元数：合计、各作用、各年度、各报告", category_table(analysis), 1, _chart),
-        ("篇章作用", "每份报告各类文字的字数和占比", tables.roles_by_report(analysis), 1, None),
-        ("不足类型", "说到各类不足的单元数，合计及各报告", tables.problems_by_report(analysis), 1, _chart),
-        ("缺项", "每份报告讲已做工作时没有写到的领域", tables.missing(analysis), 1, None),
-        ("待复核", "模型把握不大的单元，请对照原文核对", review, _UNIT_KEYS, None),
-        ("未读成的文件", "没有读成的文件及原因", tables.failures(analysis), 1, None),
+        _Sheet("报告", "每份报告一行：题目、发布单位、层级、年度、篇幅", tables.reports(analysis)),
+        _Sheet("单元", "每个单元一行：标注与原文，可按任一列筛选", units, _UNIT_KEYS),
+        _Sheet("领域×报告", "各领域的正文单元数：合计、各作用、各年度、各报告", by_category, chart=True),
+        _Sheet("篇章作用", "每份报告各类文字的字数和占比", tables.roles_by_report(analysis)),
+        _Sheet("不足类型", "说到各类不足的单元数，合计及各报告", by_problem, chart=True),
+        _Sheet("缺项", "每份报告讲已做工作时没有写到的领域", tables.missing(analysis)),
+        _Sheet("待复核", "模型把握不大的单元，请对照原文核对", review, _UNIT_KEYS),
+        _Sheet("未读成的文件", "没有读成的文件及原因", tables.failures(analysis)),
     ]
 
 
@@ -88,19 +125,19 @@ def unit_table(analysis: Analysis) -> Table:
                     words.KINDS.get(prediction.kind, prediction.kind),
                     prediction.role,
                     prediction.category,
+                    unit.text,
                     "、".join(prediction.secondary),
                     "、".join(prediction.problems),
                     None if prediction.confidence is None else round(prediction.confidence, 4),
                     "是" if prediction.needs_review else "",
                     " › ".join(words.one_line(heading) for heading in unit.section),
-                    unit.text,
                     unit.page,
                     unit.start,
                     unit.end,
                     entry.document.report.path,
                 )
             )
-    return Table("units", "单元", tuple(_UNIT_COLUMNS), tuple(rows))
+    return Table("units", "单元", _UNIT_COLUMNS, tuple(rows))
 
 
 def category_table(analysis: Analysis) -> Table:
@@ -121,7 +158,7 @@ def category_table(analysis: Analysis) -> Table:
     return Table("categories", "领域×报告", columns, rows)
 
 
-def _chart(workbook: Any, sheet: Any, table: Table) -> None:
+def _draw_chart(workbook: Any, sheet: Any, table: Table) -> None:
     """Draw the second column of ``table`` as bars below it, the first row on top."""
     last = len(table.rows)
     chart = workbook.add_chart({"type": "bar"})
@@ -140,18 +177,17 @@ def _chart(workbook: Any, sheet: Any, table: Table) -> None:
     chart.set_y_axis({"reverse": True, "line": {"color": "#DBE1E8"}, "major_tick_mark": "none"})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
     chart.set_size({"width": 760, "height": 90 + 26 * last})
+    sheet.fit_to_pages(1, 1)  # a chart must not be cut by a page's end
     sheet.insert_chart(last + 2, 0, chart, {"description": f"{table.title}条形图", "object_position": 3})
 
 
-def _write_notes(
-    sheet: Any, formats: Formats, analysis: Analysis, sheets: list[tuple[str, str, Table, int, Drawer | None]]
-) -> None:
+def _write_notes(sheet: Any, formats: Formats, analysis: Analysis, sheets: list[_Sheet]) -> None:
     """Fill the first sheet: what was read, with what, and what the other sheets and labels mean."""
-    reviewed = next(len(table.rows) for name, _, table, _, _ in sheets if name == "待复核")
+    unsure = sum(p.needs_review for entry in analysis.documents for p in entry.predictions)
     lines = [
         ("报告", f"{len(analysis.documents)} 份"),
         ("未读成的文件", f"{len(analysis.failures)} 个"),
-        ("待复核", f"{reviewed} 个单元"),
+        ("待复核", f"{unsure} 个单元"),
         ("模型", words.one_line(analysis.model)),
         ("制作日期", words.one_line(analysis.created)),
         ("说明", "标注由模型给出，供参考；请以报告原文为准。字数不计空白。"),
@@ -164,7 +200,7 @@ def _write_notes(
     sheet.set_column(1, 1, 90)
     sheet.write_string(0, 0, "法治政府建设年度报告分析", formats.title)
     row = _notes(sheet, formats, 2, ("项目", "内容"), lines)
-    row = _notes(sheet, formats, row + 1, ("工作表", "内容"), [(name, note) for name, note, *_ in sheets])
+    row = _notes(sheet, formats, row + 1, ("工作表", "内容"), [(plan.name, plan.note) for plan in sheets])
     for group, names in (
         ("篇章作用", codebook().roles),
         ("领域", codebook().categories),
@@ -177,11 +213,14 @@ def _write_notes(
     sheet.fit_to_pages(1, 0)
 
 
-def _notes(sheet: Any, formats: Formats, row: int, head: tuple[str, str], lines: list[tuple[str, str]]) -> int:
+def _notes(
+    sheet: Any, formats: Formats, row: int, head: tuple[str, str], lines: list[tuple[str, str]]
+) -> int:
     """Write a head and lines from ``row`` on; return the first row behind them."""
     for column, text in enumerate(head):
         sheet.write_string(row, column, text, formats.head)
     for number, line in enumerate(lines, start=row + 1):
         for column, text in enumerate(line):
             sheet.write_string(number, column, text, formats.text)
+        sheet.set_row(number, 18.5)
     return row + 1 + len(lines)

@@ -10,6 +10,7 @@ from fazhi.errors import OutputError
 from fazhi.output import for_cell, for_terminal
 from fazhi.records import Failure, LabeledDocument
 from fazhi.report.units import unit_rows
+from fazhi.report.words import KINDS
 
 _JOINED = "；"
 """Parts of a list share a CSV cell with this between them."""
@@ -42,13 +43,15 @@ def table_lines(documents: Iterable[LabeledDocument]) -> Iterator[str]:
         yield f"\n{for_terminal(document.document.report.path)}\n"
         for row in unit_rows(document):
             if row["kind"] != "body":
-                label = {"heading": "标题", "frame": "格式", "noise": "杂质"}[str(row["kind"])]
+                label = KINDS[str(row["kind"])]
                 yield f"{row['unit']:>4}  {label:　<4}　　　　　　　        {_shorten(str(row['text']))}\n"
                 continue
             review = "?" if row["needs_review"] else " "
+            sure = row["confidence"]
+            share = f"{sure:>6.0%}" if isinstance(sure, float) else "     –"
             yield (
                 f"{row['unit']:>4}  {row['role']!s:　<4}{row['category']!s:　<7}"
-                f"{row['confidence']:>6.0%}{review} {_shorten(str(row['text']))}\n"
+                f"{share}{review} {_shorten(str(row['text']))}\n"
             )
 
 

@@ -25,7 +25,8 @@ def summary(analysis: Analysis) -> str:
         return "没有读成任何报告。"
     units = body_units(analysis)
     length = sum(unit.characters for unit in units)
-    return f"读入 {len(analysis.documents):,} 份报告（{years(analysis)}），正文 {len(units):,} 个单元、{amount(length)}字。"
+    read = f"读入 {len(analysis.documents):,} 份报告（{years(analysis)}）"
+    return f"{read}，正文 {len(units):,} 个单元、{amount(length)}字。"
 
 
 def years(analysis: Analysis) -> str:
@@ -52,7 +53,12 @@ def stats(analysis: Analysis) -> tuple[Stat, ...]:
     """Return the key numbers, each only where there is something to say."""
     if not body_units(analysis):
         return ()
-    found = (_most_written(analysis), _most_missing(analysis), _problem_text(analysis), _top_problem(analysis))
+    found = (
+        _most_written(analysis),
+        _most_missing(analysis),
+        _problem_text(analysis),
+        _top_problem(analysis),
+    )
     return (*(stat for stat in found if stat), _review(analysis))
 
 
@@ -100,4 +106,6 @@ def _review(analysis: Analysis) -> Stat:
     units = body_units(analysis)
     number = sum(unit.prediction.needs_review for unit in units)
     part = share(number, len(units))
-    return Stat("待人工复核", f"{number:,}", f"占正文单元的 {part:.0%}，把握不大，请以原文为准", view.link(review=1))
+    return Stat(
+        "待人工复核", f"{number:,}", f"占正文单元的 {part:.0%}，把握不大，请以原文为准", view.link(review=1)
+    )

@@ -26,7 +26,13 @@ def payload(analysis: Analysis) -> str:
     }
     sections: dict[tuple[str, ...], int] = {}
     units = [
-        [report, *_unit(unit, prediction, names), sections.setdefault(unit.section, len(sections)), *_text(unit)]
+        [
+            report,
+            *_labels(unit, prediction, names),
+            sections.setdefault(unit.section, len(sections)),
+            words.clean(unit.text),
+            unit.page or 0,
+        ]
         for report, entry in enumerate(analysis.documents)
         for unit, prediction in zip(entry.document.units, entry.predictions, strict=True)
     ]
@@ -47,7 +53,7 @@ def to_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
 
 
-def _unit(unit: Unit, prediction: Prediction, names: dict[str, list[str]]) -> list[object]:
+def _labels(unit: Unit, prediction: Prediction, names: dict[str, list[str]]) -> list[object]:
     categories, problems = names["categories"], names["problems"]
     confidence = prediction.confidence
     return [
@@ -60,10 +66,6 @@ def _unit(unit: Unit, prediction: Prediction, names: dict[str, list[str]]) -> li
         _indices(problems, prediction.problems),
         int(prediction.needs_review),
     ]
-
-
-def _text(unit: Unit) -> list[object]:
-    return [words.clean(unit.text), unit.page or 0]
 
 
 def _index(names: Sequence[str], name: str | None) -> int:

@@ -20,7 +20,13 @@ CONTINUED = "（续）"
 """Stands before text that goes on from the row above."""
 
 _FONT = "Microsoft YaHei"
-_NARROW, _WIDE, _SAMPLE = 8, 46, 200
+_NARROW, _WIDE, _WIDEST, _SAMPLE = 8, 46, 90, 200
+"""Column widths in half-width characters, and how many rows are looked at to choose one."""
+
+_LINE_HEIGHT, _HIGHEST = 16.5, 409.0
+"""Points a line of the font needs, and the height Excel allows a row."""
+
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "'")
 _SPLIT_AT = re.compile(r"[。；！？\n]")
 
 
@@ -30,6 +36,7 @@ class Formats:
 
     head: Any
     text: Any
+    literal: Any
     number: Any
     share: Any
     title: Any
@@ -41,15 +48,16 @@ class Formats:
         head = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1B5A92", "valign": "vcenter"}
         return cls(
             head=workbook.add_format({**cell, **head, "text_wrap": True}),
-            # "@" keeps a cell text when somebody edits it later.
-            text=workbook.add_format({**cell, "text_wrap": True, "num_format": "@"}),
+            text=workbook.add_format({**cell, "text_wrap": True}),
+            # Stays text when somebody edits the cell: the apostrophe one would type before it.
+            literal=workbook.add_format({**cell, "text_wrap": True, "quote_prefix": True}),
             number=workbook.add_format({**cell, "num_format": "#,##0"}),
             share=workbook.add_format({**cell, "num_format": "0.0%"}),
             title=workbook.add_format({"font_name": _FONT, "font_size": 16, "bold": True}),
         )
 
 
-def write_table(sheet: Any, formats: Formats, table: Table, keys: int = 1, wide: int = _WIDE) -> None:
+def write_table(sheet: Any, formats: Formats, table: Table, keys: int = 1) -> None:
     """Write a table with frozen head, filter and fitting column widths.
 
     Parameters
@@ -59,11 +67,10 @@ def write_table(sheet: Any, formats: Formats, table: Table, keys: int = 1, wide:
     formats : Formats
         Of the same workbook.
     table : Table
-        Columns whose name ends in 占比 or is 把握 hold shares from 0 to 1.
+        Columns whose name ends in 占比 or is 把握 hold shares from 0 to 1; 文字 is the widest.
     keys : int
-        So many leading columns stay in sight when scrolling and are repeated in rows that go on.
-    wide : int
-        Greatest column width, in half-width characters.
+        So many leading columns are repeated in rows that go on; the first two of them at most stay in
+        sight when scrolling sideways.
 
     Raises
     ------
@@ -76,14 +83,18 @@ def write_table(sheet: Any, formats: Formats, table: Table, keys: int = 1, wide:
             f"工作表“{table.title}”需要 {len(rows) + 1} 行、{len(table.columns)} 列，超过 Excel 的上限"
             f"（{ROW_LIMIT} 行、{COLUMN_LIMIT} 列），请改用 jsonl 或 csv 格式"
         )
+    widths = [
+        _width(name, [row[column] for row in rows[:_SAMPLE]]) for column, name in enumerate(table.columns)
+    ]
     for column, name in enumerate(table.columns):
         sheet.write_string(0, column, clean(name)[:CELL_LIMIT], formats.head)
-        sheet.set_column(column, column, _width(name, [row[column] for row in rows[:_SAMPLE]], wide))
+        sheet.set_column(column, column, widths[column])
+    sheet.set_row(0, _height(table.columns, widths))
     for number, row in enumerate(rows, start=1):
+        sheet.set_row(number, _height(row, widths))
         for column, value in enumerate(row):
-            kind = formats.share if _is_share(table.columns[column]) else formats.number
-            _write(sheet, (number, column), value, kind, formats.text)
-    sheet.freeze_panes(1, keys)
+            _write(sheet, (number, column), value, formats, _is_share(table.columns[column]))
+    sheet.freeze_panes(1, min(keys, 2))
     sheet.autofilter(0, 0, max(len(rows), 1), len(table.columns) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
@@ -95,13 +106,14 @@ def _is_share(name: str) -> bool:
     return name.endswith("占比") or name == "把握"
 
 
-def _write(sheet: Any, place: tuple[int, int], value: Cell, number: Any, text: Any) -> None:
+def _write(sheet: Any, place: tuple[int, int], value: Cell, formats: Formats, is_share: bool) -> None:
     if value is None or value == "":
-        sheet.write_blank(*place, None, text)
+        sheet.write_blank(*place, None, formats.text)
     elif isinstance(value, str):
-        sheet.write_string(*place, value, text)
+        dangerous = value.lstrip().startswith(_FORMULA)
+        sheet.write_string(*place, value, formats.literal if dangerous else formats.text)
     else:
-        sheet.write_number(*place, value, number)
+        sheet.write_number(*place, value, formats.share if is_share else formats.number)
 
 
 def split_row(row: Sequence[Cell], keys: int) -> Iterator[tuple[Cell, ...]]:
@@ -146,9 +158,21 @@ def _fitting(text: str, limit: int) -> int:
     return end
 
 
-def _width(name: str, values: Sequence[Cell], wide: int) -> int:
+def _width(name: str, values: Sequence[Cell]) -> int:
     """Return a column width in half-width characters: that of the longest line, within bounds."""
     lines = [line for value in values if isinstance(value, str) for line in value[:400].split("\n")]
     numbers = [f"{value:,}" for value in values if isinstance(value, int)]
     longest = max((width(line) for line in (*lines, *numbers)), default=0)
-    return min(max(longest + 2, min(width(name), 16) + 4, _NARROW), wide)
+    return min(max(longest + 2, min(width(name), 16) + 4, _NARROW), _WIDEST if name == "文字" else _WIDE)
+
+
+def _height(row: Sequence[Cell], widths: Sequence[int]) -> float:
+    """Return the height in points that shows every wrapped cell of a row, as far as Excel allows.
+
+    Set because programs other than Excel do not fit the height of rows they did not write.
+    """
+    lines = 1
+    for value, wide in zip(row, widths, strict=True):
+        if isinstance(value, str):
+            lines = max(lines, sum(-(-width(line) // wide) or 1 for line in value.split("\n")))
+    return min(lines * _LINE_HEIGHT + 2, _HIGHEST)

@@ -9,6 +9,7 @@ from fazhi.report import counts, words
 from fazhi.report.counts import BodyUnit, body_units, share
 
 Cell = str | int | float | None
+Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Table:
     name: str
     title: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[Row, ...]
 
 
 def all_tables(analysis: Analysis) -> dict[str, Table]:
@@ -42,12 +43,15 @@ def reports(analysis: Analysis) -> Table:
 
     字数 counts the characters of body units without white space.
     """
-    columns = "报告 文件 发布单位 层级 地区 年度 落款日期 单元数 正文单元数 正文字数 待复核".split()
+    columns = (
+        *("报告", "文件", "发布单位", "层级", "地区", "年度", "落款日期"),
+        *("单元数", "正文单元数", "正文字数", "待复核"),
+    )
     rows = tuple(_report_row(entry) for entry in analysis.documents)
-    return Table("reports", "报告", tuple(columns), rows)
+    return Table("reports", "报告", columns, rows)
 
 
-def _report_row(entry: LabeledDocument) -> tuple[Cell, ...]:
+def _report_row(entry: LabeledDocument) -> Row:
     document, meta = entry.document, entry.document.metadata
     pairs = zip(document.units, entry.predictions, strict=True)
     body = [(unit, prediction) for unit, prediction in pairs if prediction.kind == "body"]
@@ -78,9 +82,9 @@ def categories_by_report(analysis: Analysis) -> Table:
 
 def _spread(
     names: Iterable[str], found: Counter[tuple[str | None, int]], reports_: Sequence[int]
-) -> tuple[tuple[Cell, ...], ...]:
+) -> tuple[Row, ...]:
     """One row a name: sum, number of reports with any, then the count of each report."""
-    rows = []
+    rows: list[Row] = []
     for name in names:
         values = [found[name, report] for report in reports_]
         rows.append((name, sum(values), sum(value > 0 for value in values), *values))
@@ -95,7 +99,7 @@ def categories_by_role(analysis: Analysis) -> Table:
     length: Counter[tuple[str | None, str | None]] = Counter()
     for unit in units:
         length[unit.prediction.category, unit.prediction.role] += unit.characters
-    rows = tuple(
+    rows: tuple[Row, ...] = tuple(
         (
             name,
             sum(number[name, role] for role in roles),
@@ -121,7 +125,9 @@ def categories_by_year(analysis: Analysis) -> Table:
     year_of = [words.year_of(entry.document) for entry in analysis.documents]
     found = Counter((unit.prediction.category, year_of[unit.report]) for unit in units)
     years = sorted(set(year_of))
-    rows = tuple((name, *(found[name, year] for year in years)) for name in counts.categories(units))
+    rows: tuple[Row, ...] = tuple(
+        (name, *(found[name, year] for year in years)) for name in counts.categories(units)
+    )
     return Table("categories_by_year", "领域×年度（单元数）", ("领域", *years), rows)
 
 
@@ -132,7 +138,7 @@ def roles_by_report(analysis: Analysis) -> Table:
     length: Counter[tuple[int, str | None]] = Counter()
     for unit in units:
         length[unit.report, unit.prediction.role] += unit.characters
-    rows = []
+    rows: list[Row] = []
     for report, label in enumerate(words.labels(analysis)):
         values = [length[report, role] for role in roles]
         rows.append((label, sum(values), *values, *(share(value, sum(values)) for value in values)))
@@ -160,7 +166,7 @@ def missing(analysis: Analysis) -> Table:
     for unit in body_units(analysis):
         if unit.prediction.role == counts.work_role():
             work[unit.report].append(unit)
-    rows = []
+    rows: list[Row] = []
     for label, units in zip(words.labels(analysis), work, strict=True):
         absent, aside = gaps(units)
         rows.append((label, len(absent), "、".join(absent), "、".join(aside)))

@@ -173,7 +173,9 @@ def _role_bars(report: int, roles: Sequence[str], row: Sequence[tables.Cell]) ->
 
 def problem_bars(analysis: Analysis) -> tuple[Bar, ...]:
     """Return the problem types that occur, most frequent first."""
-    rows = [(str(row[0]), int(row[1] or 0), int(row[2] or 0)) for row in tables.problems_by_report(analysis).rows]
+    rows = [
+        (str(row[0]), int(row[1] or 0), int(row[2] or 0)) for row in tables.problems_by_report(analysis).rows
+    ]
     top = max((value for _, value, _ in rows), default=0)
     bars = [
         Bar(name, value, link(problem=name), share(value, top) * 100, note=f"{reports} 份报告")

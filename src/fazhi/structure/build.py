@@ -31,11 +31,22 @@ def analyse_report(report: Report) -> Document:
 
 
 def _mark_opening(pieces: list[Piece]) -> None:
-    """Text before the first heading is the introduction."""
+    """Text before the first heading is the introduction.
+
+    In a report without headings that is what ends with 报告如下, or else the first paragraph.
+    """
+    opening = []
     for piece in pieces:
         if piece.form == "heading" and not piece.kind:
-            return
-        if not piece.kind and not piece.section and (not piece.level or first_rule("intro", piece.folded)):
+            break
+        if not piece.kind and not piece.section and not piece.part:
+            opening.append(piece)
+    else:
+        announced = [number for number, piece in enumerate(opening, 1) if first_rule("intro", piece.folded)]
+        for piece in opening[announced[-1] if announced else 1 :]:
+            piece.part = "results"
+    for piece in opening:
+        if not piece.part and (not piece.level or first_rule("intro", piece.folded)):
             piece.part = "intro"
 
 

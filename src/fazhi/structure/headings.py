@@ -18,13 +18,15 @@ _LONGEST_BARE = 16
 """The same for words without a number in front of 一是…"""
 _LONGEST_RUNIN = 40
 """A heading sentence at the start of a paragraph is no longer than this."""
-_ENDS_SENTENCE = ("。", ";", "!", "?", "…", ",", "、")
+_ENDS_SENTENCE = ("。", ";", "!", "?", "…", ",", "、", ".")
+_LONG_TEXT = 25
+"""A line this long (characters) without a full stop may stand under a heading without a number."""
 
 
 def mark_headings(pieces: Sequence[Piece]) -> None:
     """Set ``form`` and ``heading`` of every piece; pieces already known as noise or frame are left."""
     content = [piece for piece in pieces if not piece.kind]
-    siblings: dict[int, str] = {}
+    siblings: dict[int, str] = {}  # level -> form of the last piece with that number
     for index, piece in enumerate(content):
         following = content[index + 1] if index + 1 < len(content) else None
         if piece.form == "item":
@@ -33,7 +35,7 @@ def mark_headings(pieces: Sequence[Piece]) -> None:
             _mark_lead(piece)
         elif piece.paragraph.style == "table":
             piece.form = "table"
-        elif _stands_alone(piece, following) and not _last_of_list(piece, siblings):
+        elif _stands_alone(piece, following) and not _last_of_list(piece, following, siblings):
             piece.form, piece.heading = "heading", piece.folded
         else:
             piece.form = _mark_runin(piece)
@@ -41,9 +43,10 @@ def mark_headings(pieces: Sequence[Piece]) -> None:
         siblings[piece.level] = piece.form
 
 
-def _last_of_list(piece: Piece, siblings: dict[int, str]) -> bool:
-    """The last sentence of a numbered list is text like those before it, whatever follows."""
-    return bool(piece.level) and piece.folded.endswith("。") and siblings.get(piece.level) == "plain"
+def _last_of_list(piece: Piece, following: Piece | None, siblings: dict[int, str]) -> bool:
+    """The last line of a numbered list is text like those before it, whatever follows."""
+    last = _is_leaf(piece, following) or piece.folded.endswith("。")
+    return last and piece.level > 0 and siblings.get(piece.level) == "plain"
 
 
 def _mark_lead(piece: Piece) -> None:
@@ -58,7 +61,9 @@ def _mark_lead(piece: Piece) -> None:
 
 
 def _bare_words(folded: str) -> bool:
-    return len(folded) <= _LONGEST_BARE and folded.endswith("。") and "," not in folded
+    """主动公开。 is a heading, 主要有三个方面。 announces the list."""
+    bare = len(folded) <= _LONGEST_BARE and folded.endswith("。") and "," not in folded
+    return bare and first_rule("lead_announces", folded) is None
 
 
 def _stands_alone(piece: Piece, following: Piece | None) -> bool:
@@ -67,7 +72,7 @@ def _stands_alone(piece: Piece, following: Piece | None) -> bool:
     if piece.level == 0:
         return _plain_heading(piece, following)
     body = piece.body
-    leaf = following is None or (0 < following.level <= piece.level)
+    leaf = _is_leaf(piece, following)
     if not body:
         return True
     if sentences(body) > 1 or len(body) > _LONGEST:
@@ -82,10 +87,17 @@ def _stands_alone(piece: Piece, following: Piece | None) -> bool:
     return not leaf or piece.level <= CHINESE or not _in_list_of_lines(piece, following)
 
 
+def _is_leaf(piece: Piece, following: Piece | None) -> bool:
+    """Whether nothing stands below a numbered line: the text ends or the numbering goes on."""
+    return following is None or 0 < following.level <= piece.level
+
+
 def _in_list_of_lines(piece: Piece, following: Piece | None) -> bool:
     """A line without content below it, followed by its sibling of the same kind, is an entry of a list."""
-    return following is not None and piece.level in range(CHINESE + 1, CIRCLED + 1) and (
-        following.level == piece.level or piece.level >= ARABIC_PAREN
+    return (
+        following is not None
+        and piece.level in range(CHINESE + 1, CIRCLED + 1)
+        and (following.level == piece.level or piece.level >= ARABIC_PAREN)
     )
 
 
@@ -98,7 +110,21 @@ def _plain_heading(piece: Piece, following: Piece | None) -> bool:
         return False
     if text.endswith(":"):
         return first_rule("problems_heading", text) is not None and len(text) <= 16
-    return len(following.folded) > len(text) or following.level > 0
+    if following.level > 0:
+        return following.ordinal == 1  # (二) goes on with a numbering that this line stands in
+    if len(following.folded) <= len(text):
+        return False
+    # A line that names a part may stand over another heading; others stand over text.
+    return _names_part(text) or _reads_like_text(following.folded)
+
+
+def _names_part(text: str) -> bool:
+    groups = ("problems_heading", "plans_heading", "results_heading")
+    return any(first_rule(group, text) for group in groups)
+
+
+def _reads_like_text(folded: str) -> bool:
+    return folded.endswith(_ENDS_SENTENCE) or "。" in folded or len(folded) >= _LONG_TEXT
 
 
 def _mark_runin(piece: Piece) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from pathlib import PurePath
 
 from fazhi.chars import fold
@@ -9,20 +10,20 @@ from fazhi.config import first_rule
 from fazhi.numbering import ordinal
 from fazhi.records import Found, Metadata, Report
 from fazhi.structure.pieces import Piece
+from fazhi.structure.places import Place, places_in
 
-_PROVINCES = (
-    "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 "
-    "四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆"
-).split()
 _NAME = "[\u4e00-\u9fff*]"
 _ISSUER_IN_TITLE = re.compile(
     rf"^(?:中共)?(?:关于)?({_NAME}{{2,24}}?(?:人民政府|管委会|委员会|街道办事处|街道|[省市区县州盟旗镇乡]|[局厅委办]))(?:关于|20\d\d|政府|全面|法治|依法|\s)"
 )
 _YEAR = re.compile(r"(20\d\d)\s*(?:年|年度)")
-_DATE = re.compile(r"(20\d\d|二零[零一二三四五六七八九]{2})\s*年\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*月\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*日")
-_PROVINCE = re.compile(rf"({_NAME}{{2,4}}?省|{_NAME}{{2,6}}?自治区)")
-_CITY = re.compile(rf"({_NAME}{{2,10}}?(?:自治州|地区|[市州盟]))")
-_COUNTY = re.compile(rf"({_NAME}{{1,12}}?(?:自治县|自治旗|新区|开发区|[县区旗市]))")
+_CN = "[一二三四五六七八九十]{1,3}"
+_DATE = re.compile(
+    rf"(20\d\d|二[零O0o][零一二三四五六七八九O0o]{{2}})\s*年\s*(\d{{1,2}}|{_CN})\s*月\s*(\d{{1,2}}|{_CN})\s*日"
+)
+_DOTTED_DATE = re.compile(r"(20\d\d)\.(\d{1,2})\.(\d{1,2})$")
+_YEAR_DIGITS = str.maketrans("零一二三四五六七八九Oo", "012345678900")
+_QUOTED = re.compile(r"《[^》]*》|\([^)]*\)")
 _SUBDISTRICTS = re.compile(r"各(?:县|区|旗)|县[(（]?[市、]|[县市]区|区县|各县")
 
 
@@ -32,14 +33,18 @@ def metadata_of(report: Report, pieces: Sequence[Piece]) -> Metadata:
     body = _issuer(report, pieces, title)
     signed = _signed(pieces)
     year = _year(report, pieces, title, signed)
-    province, city, county = _region(body, title)
-    return Metadata(title, body, province, city, county, _level(report, body, title), year, signed)
+    level = _level(report, body, title)
+    province, city, county = _region(pieces, body, title, level)
+    return Metadata(title, body, province, city, county, level, year, signed)
 
 
 def _title(report: Report, pieces: Sequence[Piece]) -> Found:
-    for piece in pieces:
-        if piece.rule == "title":
-            return Found(report.text[piece.start : piece.end], "title", piece.start, piece.end)
+    titles = [piece for piece in pieces if piece.rule == "title"]
+    # A letter or notice may stand before the report that it hands over.
+    titles.sort(key=lambda piece: first_rule("title_of_letter", piece.folded) is not None)
+    for piece in titles[:1]:
+        start = piece.end - len(report.text[piece.start : piece.end].lstrip("-—―– "))
+        return Found(report.text[start : piece.end], "title", start, piece.end)
     if report.page_title and first_rule("title", fold(report.page_title)):
         return Found(report.page_title, "page title")
     name = PurePath(report.path).stem
@@ -55,21 +60,26 @@ def _issuer(report: Report, pieces: Sequence[Piece], title: Found) -> Found:
         match = _ISSUER_IN_TITLE.search(fold(title.value))
         if match:
             start = None if title.start is None else title.start + match.start(1)
-            return Found(match.group(1), title.source, start, None if start is None else start + len(match.group(1)))
+            end = None if start is None else start + len(match.group(1))
+            return Found(match.group(1), title.source, start, end)
     return Found()
 
 
 def _signed(pieces: Sequence[Piece]) -> Found:
     for piece in reversed(pieces):
-        if piece.kind == "frame" and (match := _DATE.search(piece.folded)):
-            value = _iso(*match.groups())
+        if piece.kind != "frame" or piece.rule == "print-line":
+            continue
+        match = _DATE.search(piece.folded) or _DOTTED_DATE.search(piece.folded)
+        if match and (value := _iso(*match.groups())):
             return Found(value, "signature", piece.start + match.start(), piece.start + match.end())
     return Found()
 
 
-def _iso(year: str, month: str, day: str) -> str:
-    number = year if year.isdigit() else "".join(str("零一二三四五六七八九".index(char)) for char in year)
-    return f"{number}-{ordinal(month):02d}-{ordinal(day):02d}"
+def _iso(year: str, month: str, day: str) -> str | None:
+    try:
+        return date(int(year.translate(_YEAR_DIGITS)), ordinal(month), ordinal(day)).isoformat()
+    except (ValueError, KeyError):
+        return None  # 2月30日 is a slip of the pen, no date
 
 
 def _year(report: Report, pieces: Sequence[Piece], title: Found, signed: Found) -> Found:
@@ -81,7 +91,9 @@ def _year(report: Report, pieces: Sequence[Piece], title: Found, signed: Found) 
     if match := _YEAR.search(fold(PurePath(report.path).stem)):
         return Found(match.group(1), "file name")
     for piece in [piece for piece in pieces if not piece.kind][:6]:
-        if match := _YEAR.search(piece.folded):
+        # The years of a plan, 《……（2021—2025年）》, are not the year reported on.
+        text = _QUOTED.sub(lambda match: " " * len(match.group()), piece.folded)
+        if match := _YEAR.search(text):
             start = piece.start + match.start()
             return Found(match.group(1), "intro", start, start + 4)
     if signed.value:
@@ -90,31 +102,28 @@ def _year(report: Report, pieces: Sequence[Piece], title: Found, signed: Found) 
     return Found()
 
 
-def _region(body: Found, title: Found) -> tuple[Found, Found, Found]:
-    source = body if body.value else title
-    text = fold(source.value or "")
-    province = _part(_PROVINCE, text, source)
-    if not province.value:
-        known = next((name for name in _PROVINCES if text.startswith(name)), None)
-        province = _at(known, text, source) if known else province
-    rest = text[len(province.value or "") :].removeprefix("省").removeprefix("市" if province.value in _PROVINCES[:4] else "\0")
-    county_first = re.match(rf"^({_NAME}{{1,10}}?(?:县|区|旗))", rest)
-    city = Found() if county_first and "市" not in county_first.group() else _part(_CITY, rest, source, text)
-    after = rest[rest.find(city.value) + len(city.value) :] if city.value else rest
-    county = _part(_COUNTY, re.split(r"人民政府|政府|关于|20\d\d", after)[0], source, text)
-    return province, city, county
+def _region(pieces: Sequence[Piece], body: Found, title: Found, level: Found) -> tuple[Found, Found, Found]:
+    """Read province, city and county from the signature and the title, then from the addressee."""
+    found: dict[str, Found] = {}
+    for source in (body, title):
+        for name, place in places_in(fold(source.value or "")).items():
+            found.setdefault(name, _at(place, source.source, source.start))
+    if level.value == "county" and "county" not in found and "city" in found:
+        found["county"] = found.pop("city")  # a city without districts of its own
+    above = {"county": ("city",), "township": ("city", "county")}.get(level.value or "", ())
+    for piece in pieces:
+        if piece.rule == "addressee":
+            for name, place in places_in(piece.folded).items():
+                if name in above:
+                    found.setdefault(name, _at(place, "text", piece.start))
+    return found.get("province", Found()), found.get("city", Found()), found.get("county", Found())
 
 
-def _part(pattern: re.Pattern[str], text: str, source: Found, whole: str | None = None) -> Found:
-    match = pattern.match(text)
-    return _at(match.group(1), whole or text, source) if match else Found()
-
-
-def _at(value: str, text: str, source: Found) -> Found:
-    if source.start is None:
-        return Found(value, source.source)
-    start = source.start + text.find(value)
-    return Found(value, source.source, start, start + len(value))
+def _at(place: Place, source: str | None, start: int | None) -> Found:
+    if start is None:
+        return Found(place.name, source)
+    start += place.start
+    return Found(place.name, source, start, start + len(place.name))
 
 
 _LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -132,14 +141,14 @@ def _level(report: Report, body: Found, title: Found) -> Found:
         name = match.group(1)
     for level, pattern in _LEVELS:
         if name and pattern.search(name):
-            if level == "city" and _is_county_city(report, name):
-                level = "county"
+            county = level == "city" and _is_county_city(report)
             source = body if body.value else title
-            return Found(level, source.source, source.start, source.end)
+            return Found("county" if county else level, source.source, source.start, source.end)
     return Found()
 
 
-def _is_county_city(report: Report, name: str) -> bool:
+def _is_county_city(report: Report) -> bool:
     """A 市 without districts and counties below it, but with towns, is a county-level city."""
     text = fold(report.text)
-    return len(re.findall(r"[镇乡](?:\(?街道|人民政府|综合)|各镇|镇街|乡镇", text)) >= 2 and not _SUBDISTRICTS.search(text)
+    towns = len(re.findall(r"[镇乡](?:\(?街道|人民政府|综合)|各镇|镇街|乡镇", text))
+    return towns >= 2 and not _SUBDISTRICTS.search(text)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from fazhi.config import first_rule
+from fazhi.structure.cues import Cues
 from fazhi.structure.pieces import Piece
 
 _BARE = 22
@@ -26,22 +27,33 @@ def part_of_heading(text: str, year: int | None = None) -> str:
     str
         ``results``, ``problems``, ``duty``, ``plans``, ``problems+plans`` or ``""``.
     """
-    bare = text.strip(" 。:;,!")
+    bare = text.strip(" 。.:;,![]")
     problems = first_rule("problems_heading", bare) and not first_rule("problems_not", bare)
     results = first_rule("results_heading", bare)
-    plans = first_rule("plans_heading", bare) and not (results and not _next_step(bare))
-    years = [int(found) for found in _YEAR.findall(bare)]
-    if year and years and min(years) > year and not results:
-        plans = True
-    if problems and plans:
-        return "problems+plans"
+    plans = _plans(bare, year, bool(results))
     if problems:
-        return "problems"
+        return "problems+plans" if plans else "problems"
     if first_rule("duty_heading", bare):
         return "duty"
     if plans:
         return "plans"
     return "results" if results else ""
+
+
+def _plans(bare: str, year: int | None, results: bool) -> bool:
+    rule = first_rule("plans_heading", bare)
+    if results:
+        return rule is not None and _next_step(bare)
+    later = _later_year(bare, year)
+    if rule and rule.id == "plans-year" and later is False:
+        return False  # 2020年…的主要举措 in the report of 2020
+    return rule is not None or later is True
+
+
+def _later_year(text: str, year: int | None) -> bool | None:
+    """Return whether the years named are all later than the one reported on; None when nothing tells."""
+    years = [int(found) for found in _YEAR.findall(text)]
+    return min(years) > year if year and years else None
 
 
 def _next_step(bare: str) -> bool:
@@ -52,6 +64,8 @@ def mark_parts(pieces: Sequence[Piece], text: str, year: int | None) -> None:
     """Set ``section`` and ``part`` of every piece from the headings above it; ``text`` is the report's."""
     stack: list[tuple[int, str, str]] = []
     seen: set[str] = set()
+    year = _reported(pieces, year)
+    cues = Cues(year)
     for piece in pieces:
         if piece.kind in {"noise", "frame"}:
             piece.part = ""
@@ -61,17 +75,30 @@ def mark_parts(pieces: Sequence[Piece], text: str, year: int | None) -> None:
             while stack and stack[-1][0] >= level:
                 stack.pop()
             piece.section = tuple(entry[1] for entry in stack)
-            part = _part_below(piece, stack, year, seen)
-            piece.part = part
+            piece.part = cues.part(piece, _part_below(piece, stack, year, seen))
             if piece.heading:
-                stack.append((level, text[piece.start : piece.start + len(piece.heading)].strip(), part))
-                seen.add(part)
+                stack.append(
+                    (level, text[piece.start : piece.start + len(piece.heading)].strip(), piece.part)
+                )
+                seen.add(piece.part)
             continue
         if piece.level and piece.form != "item":
             while stack and stack[-1][0] >= piece.level:
                 stack.pop()
         piece.section = tuple(entry[1] for entry in stack)
-        piece.part = stack[-1][2] if stack else ""
+        piece.part = cues.part(piece, stack[-1][2] if stack else "")
+
+
+def _reported(pieces: Sequence[Piece], year: int | None) -> int | None:
+    """Return the year that the results are of.
+
+    A work report given at the start of 2024 carries 2024 in its title, looks back on 2023 and plans 2024.
+    """
+    headings = [piece.folded for piece in pieces if piece.form == "heading" and not piece.kind]
+    if year is None or any(str(year + 1) in text for text in headings):
+        return year
+    looks_back = any(str(year - 1) in text and first_rule("looking_back", text) for text in headings)
+    return year - 1 if looks_back else year
 
 
 def _depth(piece: Piece, stack: Sequence[tuple[int, str, str]]) -> int:
@@ -84,9 +111,7 @@ def _depth(piece: Piece, stack: Sequence[tuple[int, str, str]]) -> int:
     return 2 if any(level <= 2 for level, _, _ in stack) and not part_of_heading(piece.folded) else 1
 
 
-def _part_below(
-    piece: Piece, stack: Sequence[tuple[int, str, str]], year: int | None, seen: set[str]
-) -> str:
+def _part_below(piece: Piece, stack: Sequence[tuple[int, str, str]], year: int | None, seen: set[str]) -> str:
     words = piece.heading[piece.words :] if piece.level else piece.heading
     named = part_of_heading(words, year) if words else ""
     above = stack[-1][2] if stack else ""
@@ -96,20 +121,18 @@ def _part_below(
         len(words.strip()) <= _BARE or above == "problems+plans"
     ):
         # 查找不足、补短板 inside the results is a result.
-        return named if above != "results" or named == part_of_bare(words) else above
+        return named if above != "results" or named == _part_of_bare(words) else above
     if named == "duty" and above == "results":
         return named
     return above
 
 
-def part_of_bare(words: str) -> str:
+def _part_of_bare(words: str) -> str:
     """Return ``problems`` or ``plans`` only for headings that say nothing else."""
     bare = re.sub(r"[。:;,!\s]", "", words)
-    if re.fullmatch(r".{0,8}?(存在|主要|突出)?的?.{0,2}(问题|不足|短板|困难|差距|薄弱环节)([和与及、](不足|问题|困难|短板|差距|原因|薄弱环节))?(分析)?", bare):
+    if first_rule("bare_problems", bare):
         return "problems"
-    if re.fullmatch(r"(下一?步|今后|下一?阶段|明年|20\d\d年).{0,6}(打算|计划|安排|思路|措施|要点|重点|任务|工作|方向)?", bare):
-        return "plans"
-    return ""
+    return "plans" if first_rule("bare_plans", bare) else ""
 
 
 def _untold(seen: set[str]) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from fazhi.chars import fold
 from fazhi.numbering import ITEM, item_starts, mark_of
@@ -60,7 +61,7 @@ def pieces_of(report: Report) -> Iterator[Piece]:
             lead.form = "lead"
             yield lead
         bounds = [*cuts, len(folded)] if cuts else [0, len(folded)]
-        for begin, end in zip(bounds, bounds[1:], strict=False):
+        for begin, end in pairwise(bounds):
             piece = _piece(paragraph, folded, begin, end)
             if cuts:
                 piece.form = "item"
@@ -84,7 +85,7 @@ def _piece(paragraph: Paragraph, folded: str, begin: int, end: int) -> Piece:
 
 def sentences(folded: str) -> int:
     """Count the sentences of ``folded``; what follows the last end counts as one."""
-    return len([part for part in _SENTENCE_END.split(folded) if part.strip("”’\"』」) ")])
+    return len([part for part in _SENTENCE_END.split(folded) if part.strip('”’"』」) ')])
 
 
 def first_sentence(folded: str) -> str:

@@ -1,0 +1,102 @@
+"""Fits one task: linear support vector machines on weighted counts, and its held-out scores.
+
+The solver is liblinear's with a seed: its result does not change with the number of threads.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fazhi.classify.clauses import blend
+from fazhi.classify.model import Task
+from fazhi.classify.table import TASK_BLOCKS, Table, labels_of
+from fazhi.classify.vectors import Rows, weigh
+from fazhi.config import TrainSettings
+
+_NEVER = -10.0
+"""Bias of a class that does not occur in the training data, or the negative of one that always does."""
+_ROUNDS = 5000
+
+
+def fit_task(
+    table: Table,
+    task: str,
+    rows: dict[str, Rows],
+    chosen: NDArray[np.int64],
+    config: TrainSettings,
+    seed: int,
+) -> Task:
+    """Fit one task on the chosen rows of the table; block weights are folded into the coefficients."""
+    from scipy.sparse import csr_array, hstack
+
+    members = chosen[np.isin(chosen, table.members(task))]
+    factors = [float(getattr(config, f"{block}_weight")) for block in TASK_BLOCKS[task]]
+    parts = []
+    for block, factor in zip(TASK_BLOCKS[task], factors, strict=True):
+        own = rows[block].take(members)
+        indices = own.columns.astype(np.int32), own.starts.astype(np.int32)
+        parts.append(csr_array((own.values * factor, *indices), shape=(len(own), len(table.terms[block]))))
+    matrix = hstack(parts, format="csr")
+    coefficients, bias = _solve(matrix, table.truth(task, members), len(labels_of(task)), config, task, seed)
+    weights = {}
+    start = 0
+    for block, factor in zip(TASK_BLOCKS[task], factors, strict=True):
+        size = len(table.terms[block])
+        weights[block] = np.ascontiguousarray(
+            (coefficients[:, start : start + size] * factor).T, dtype=np.float32
+        )
+        start += size
+    return Task(labels_of(task), TASK_BLOCKS[task], weights, bias)
+
+
+def _solve(
+    matrix: Any, truth: NDArray[Any], classes: int, config: TrainSettings, task: str, seed: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """One machine a class, against all others."""
+    from sklearn.svm import LinearSVC
+    from threadpoolctl import threadpool_limits
+
+    coefficients = np.zeros((classes, matrix.shape[1]))
+    bias = np.full(classes, _NEVER)
+    strength = float(getattr(config, f"{task}_c"))
+    with threadpool_limits(1):
+        for label in range(classes):
+            yes = truth[:, label] if truth.ndim == 2 else truth == label
+            if yes.all() or not yes.any():
+                bias[label] = -_NEVER if yes.all() else _NEVER
+                continue
+            solver = LinearSVC(C=strength, random_state=seed, max_iter=_ROUNDS).fit(matrix, yes)
+            coefficients[label], bias[label] = solver.coef_[0], solver.intercept_[0]
+    return coefficients, bias
+
+
+def held_out_scores(table: Table, task: str, config: TrainSettings, seed: int) -> NDArray[np.float64]:
+    """Score every unit by a model that has not seen its report.
+
+    Returns
+    -------
+    float array, shape (all units, labels of the task)
+    """
+    scores = np.zeros((len(table.labels), len(labels_of(task))))
+    for fold in range(config.folds):
+        train, test = np.flatnonzero(table.folds != fold), np.flatnonzero(table.folds == fold)
+        idf = {block: table.idf(block, train, config.min_units) for block in TASK_BLOCKS[task]}
+        rows = table.weighted(task, idf)
+        model = fit_task(table, task, rows, train, config, seed)
+        found = model.scores({block: rows[block].take(test) for block in rows})
+        scores[test] = _with_clauses(table, model, idf, test, found) if task == "problem" else found
+    return scores
+
+
+def _with_clauses(
+    table: Table,
+    model: Task,
+    idf: dict[str, NDArray[np.float64]],
+    test: NDArray[np.int64],
+    found: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    counts = np.diff(table.clause_starts)[test]
+    chosen = np.concatenate([np.arange(table.clause_starts[i], table.clause_starts[i + 1]) for i in test])
+    rows = {b: weigh(table.clauses[b].take(chosen.astype(np.int64)), idf[b]) for b in model.blocks}
+    return blend(found, model.scores(rows), counts)

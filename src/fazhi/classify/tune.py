@@ -1,0 +1,142 @@
+"""From held-out scores: calibration, thresholds, and what cross-validation says of the model."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fazhi.classify.calibrate import (
+    best_threshold,
+    fit_scale,
+    fit_sigmoid,
+    review_threshold,
+    sigmoid,
+    softmax,
+)
+from fazhi.classify.table import Table, labels_of
+from fazhi.config import TrainSettings
+
+Scores = dict[str, NDArray[np.float64]]
+"""Held-out scores by task, each of shape (all units, labels)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainReport:
+    """What cross-validation with whole reports held out said of the model.
+
+    Attributes
+    ----------
+    predictions : dict of str to list of (str, str)
+        Per task ``kind``, ``role``, ``category``: (truth, prediction) of every unit that counts.
+    confidence : float array
+        Calibrated confidence of the category, one per body unit.
+    problems, secondary : list of (frozenset, frozenset)
+        True and predicted sets, one per unit that may carry them.
+    """
+
+    predictions: dict[str, list[tuple[str, str]]]
+    confidence: NDArray[np.float64]
+    problems: list[tuple[frozenset[str], frozenset[str]]]
+    secondary: list[tuple[frozenset[str], frozenset[str]]]
+
+
+def calibrate(table: Table, held: Scores, config: TrainSettings) -> dict[str, Any]:
+    """Fit everything that turns scores into probabilities and decisions.
+
+    Returns
+    -------
+    dict
+        ``scale`` per many-class task, ``sigmoid`` (slope, offset) and ``threshold`` per yes-or-no
+        label, and ``review``, the confidence below which a person should look.
+    """
+    body = table.members("category")
+    scores, truth = held["category"][body], table.truth("category", body)
+    scale = fit_scale(scores, truth)
+    chances = softmax(scores, scale)
+    sigmoids, thresholds = {}, {}
+    sigmoids["secondary"], thresholds["secondary"] = _fit_secondary(table, body, scores)
+    rows = table.members("problem")
+    if len(rows):
+        present = table.truth("problem", rows)
+        for number, name in enumerate(labels_of("problem")):
+            column = held["problem"][rows, number]
+            sigmoids[name] = fit_sigmoid(column, present[:, number])
+            thresholds[name] = best_threshold(sigmoid(column, *sigmoids[name]), present[:, number])
+    return {
+        "scale": {"category": scale},
+        "sigmoid": {name: list(pair) for name, pair in sigmoids.items()},
+        "threshold": thresholds,
+        "review": review_threshold(
+            chances.max(axis=1), chances.argmax(axis=1) == truth, config.review_target
+        ),
+    }
+
+
+def _fit_secondary(
+    table: Table, body: NDArray[np.int64], scores: NDArray[np.float64]
+) -> tuple[tuple[float, float], float]:
+    """Fit how likely a category other than the chosen one is really present, from its score."""
+    names = labels_of("category")
+    best = scores.argmax(axis=1)
+    others, present = [], []
+    for row, (index, top) in enumerate(zip(body, best, strict=True)):
+        label = table.labels[index]
+        for number, name in enumerate(names):
+            if number != top:
+                others.append(scores[row, number])
+                present.append(name in label.secondary or name == label.category)
+    values, truth = np.array(others), np.array(present)
+    pair = fit_sigmoid(values, truth)
+    return pair, best_threshold(sigmoid(values, *pair), truth)
+
+
+def train_report(table: Table, held: Scores, calibration: dict[str, Any]) -> TrainReport:
+    """Gather truth and prediction of every held-out unit."""
+    predictions = {}
+    for task in ("kind", "role", "category"):
+        rows = table.members(task)
+        names = labels_of(task)
+        said = held[task][rows].argmax(axis=1)
+        truth = table.truth(task, rows)
+        predictions[task] = [(names[t], names[s]) for t, s in zip(truth, said, strict=True)]
+    body = table.members("category")
+    confidence = softmax(held["category"][body], calibration["scale"]["category"]).max(axis=1)
+    return TrainReport(
+        predictions,
+        confidence,
+        _problem_pairs(table, held["problem"], calibration),
+        _secondary_pairs(table, body, held["category"], calibration),
+    )
+
+
+def _problem_pairs(
+    table: Table, scores: NDArray[np.float64], calibration: dict[str, Any]
+) -> list[tuple[frozenset[str], frozenset[str]]]:
+    pairs = []
+    for row in table.members("problem"):
+        said = {
+            name
+            for name, score in zip(labels_of("problem"), scores[row], strict=True)
+            if sigmoid(np.array([score]), *calibration["sigmoid"][name])[0] >= calibration["threshold"][name]
+        }
+        pairs.append((frozenset(table.labels[row].problems), frozenset(said)))
+    return pairs
+
+
+def _secondary_pairs(
+    table: Table, body: NDArray[np.int64], scores: NDArray[np.float64], calibration: dict[str, Any]
+) -> list[tuple[frozenset[str], frozenset[str]]]:
+    names = labels_of("category")
+    slope, offset = calibration["sigmoid"]["secondary"]
+    pairs = []
+    for row in body:
+        best = int(scores[row].argmax())
+        chances = sigmoid(scores[row], slope, offset)
+        said = {
+            n
+            for i, n in enumerate(names)
+            if i != best and chances[i] >= calibration["threshold"]["secondary"]
+        }
+        pairs.append((frozenset(table.labels[row].secondary), frozenset(said)))
+    return pairs

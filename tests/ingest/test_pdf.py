@@ -1,0 +1,43 @@
+import pytest
+
+from fazhi.errors import ReadError
+from fazhi.ingest import read_report
+from ingest.office import raw_pdf, text_pdf
+
+
+def test_lines_drawn_in_any_order_are_read_from_top_to_bottom(tmp_path):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(text_pdf("BT /F1 16 Tf 1 0 0 1 80 600 Tm (second) Tj 1 0 0 1 80 700 Tm (first) Tj ET"))
+    report = read_report(path)
+    assert report.text == "first\nsecond"
+    assert [p.page for p in report.paragraphs] == [1, 1]
+    assert report.format == "pdf"
+
+
+def test_bold_printed_twice_is_read_once(tmp_path):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(text_pdf("BT /F1 16 Tf 1 0 0 1 80 700 Tm (word) Tj 1 0 0 1 80.3 700 Tm (word) Tj ET"))
+    assert read_report(path).text == "word"
+
+
+def test_a_scan_is_refused_with_the_reason(tmp_path):
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(text_pdf("0 0 100 100 re f"))
+    with pytest.raises(ReadError, match="no text layer"):
+        read_report(path)
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        "<</Type/Pages/Kids[2 0 R]/Count 1>>",
+        "<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2000000000>>",
+        "<</Type/Pages/Kids[]/Count 0>>",
+        "<</Type/Pages/Kids[1 0 R]/Count -1>>",
+    ],
+)
+def test_page_trees_that_lead_nowhere_are_refused(tmp_path, pages):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(raw_pdf("<</Type/Catalog/Pages 2 0 R>>", pages))
+    with pytest.raises(ReadError):
+        read_report(path)
