@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fazhi.errors import OutputError
-from fazhi.output import for_cell, for_terminal, make_folder, whole_file, write_text, write_with
+from fazhi.output import for_cell, for_terminal, make_folder, shown_path, whole_file, write_text, write_with
 
 
 def test_text_is_written_in_utf8_with_line_feeds(tmp_path: Path) -> None:
@@ -108,3 +108,13 @@ def test_formulas_are_made_text_in_cells(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "法治政府", "1-2", "（一）", "2022年＝去年"])
 def test_other_text_is_left_alone_in_cells(text: str) -> None:
     assert for_cell(text) == text
+
+
+@given(st.text(alphabet=st.characters()))
+def test_a_path_is_shown_so_that_any_file_can_hold_it(path: str) -> None:
+    shown_path(path).encode("utf-8")
+
+
+def test_a_path_read_under_another_locale_is_shown_as_it_was_written() -> None:
+    assert shown_path("报告/县.txt".encode().decode("ascii", "surrogateescape")) == "报告/县.txt"
+    assert shown_path("报告/县.txt") == "报告/县.txt"

@@ -97,13 +97,18 @@ def train(
         If the labelled data breaks the codebook or is too small.
     ConfigError
         If the configuration has unknown keys or bad values.
+    OutputError
+        If ``out`` exists and is no model directory, or cannot be written.
     """
     from fazhi.cards import model_card, scores_of
     from fazhi.classify import save_classifier
     from fazhi.classify.train import train_classifier
     from fazhi.evaluate import evaluate_training
     from fazhi.labeled import read_labeled
+    from fazhi.store import check_target
 
+    if out is not None:
+        check_target(Path(out))  # before the minutes of training, not after
     settings = train_settings(Path(config) if config else None)
     paths = [data] if isinstance(data, str | Path) else list(data)
     classifier, report = train_classifier(read_labeled(paths), settings, seed, progress)

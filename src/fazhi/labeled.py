@@ -57,12 +57,28 @@ class LabeledUnit:
 
 @dataclass(frozen=True, slots=True)
 class LabeledReport:
-    """A labelled report: its name, its text (paragraphs joined by line feeds) and its units."""
+    """A labelled report.
+
+    Attributes
+    ----------
+    name : str
+        Unique among the reports.
+    text : str
+        Paragraphs joined by line feeds.
+    units : tuple of LabeledUnit
+        In document order.
+    path : str
+        The file it was read from.
+    writer : str
+        Who wrote it, for invented reports; empty otherwise. Holding out whole writers is a harder
+        test than holding out reports.
+    """
 
     name: str
     text: str
     units: tuple[LabeledUnit, ...]
     path: str
+    writer: str = ""
 
 
 def read_labeled(paths: Iterable[str | Path]) -> tuple[LabeledReport, ...]:
@@ -144,7 +160,7 @@ def _read_file(path: Path, book: Codebook) -> LabeledReport:
         seen[unit.number] = unit.label
         units.append(unit)
         offset = unit.end + 1
-    return LabeledReport(name, _joined(units), tuple(units), str(path))
+    return LabeledReport(name, _joined(units), tuple(units), str(path), str(parsed[0].get("writer", "")))
 
 
 def _parse(where: str, line: str) -> dict[str, Any]:

@@ -36,7 +36,8 @@ _GRAMMAR: tuple[tuple[int, re.Pattern[str]], ...] = (
     ),
     # 1.2022年 and 1.12345热线 are number one followed by a figure; 1、2月份 is none.
     (ARABIC, re.compile(r"(\d{1,2})\s*(?:、(?!\d{1,2}[、月日级个])|\.(?=\D|\d{4}\s*年|\d{5}[^\d万亿%]))\s*")),
-    (ARABIC, re.compile(rf"(\d{{1,2}})\s+{_WORD}(?!{_SPACED_UNIT})")),
+    # 1 加强领导, with one blank: cells of a table stand further apart.
+    (ARABIC, re.compile(rf"(\d{{1,2}})\s{_WORD}(?!{_SPACED_UNIT})")),
     (ARABIC, re.compile(r"([⒈-⒛])\s*")),
     (ARABIC_PAREN, re.compile(r"\(\s*(\d{1,2})\s*\)\s*[、.]?\s*")),
     (ARABIC_PAREN, re.compile(r"(\d{1,2})\)\s*")),

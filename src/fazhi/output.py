@@ -78,7 +78,19 @@ def make_folder(path: Path) -> None:
 
 def for_terminal(text: str) -> str:
     """Return ``text`` on one line without control sequences, for messages and tables."""
-    return _CONTROL.sub("�", text.replace("\n", " ").replace("\t", " "))
+    return _CONTROL.sub("�", shown_path(text).replace("\n", " ").replace("\t", " "))
+
+
+def shown_path(path: str) -> str:
+    """Return a path as text that any file can hold.
+
+    Python puts surrogates in the place of bytes that the system's encoding does not know: in a locale
+    without Chinese the bytes of a Chinese name, elsewhere those of a name that is not UTF-8.
+    """
+    try:
+        return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    except UnicodeEncodeError:  # half a character, as names on Windows may have it
+        return path.encode("utf-8", "replace").decode("utf-8")
 
 
 def for_cell(text: str) -> str:

@@ -46,8 +46,7 @@ def save_model(folder: Path, model: StoredModel, card: str) -> None:
     """
     from safetensors.numpy import save
 
-    if _occupied(folder):
-        raise OutputError(f"{folder}: 已存在且不是模型目录，未覆盖")
+    check_target(folder)
     files = {
         _ARRAYS: save({name: np.ascontiguousarray(array) for name, array in model.arrays.items()}),
         "CARD.md": card.encode(),
@@ -69,11 +68,17 @@ def save_model(folder: Path, model: StoredModel, card: str) -> None:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _occupied(folder: Path) -> bool:
-    """Tell whether something stands there that is no model and must not be overwritten."""
-    if not folder.is_dir():
-        return folder.exists()
-    return not (folder / _MANIFEST).is_file() and any(folder.iterdir())
+def check_target(folder: Path) -> None:
+    """Refuse to write a model where something else stands.
+
+    Raises
+    ------
+    OutputError
+        If ``folder`` exists and is neither empty nor a model directory.
+    """
+    is_model = (folder / _MANIFEST).is_file()
+    if folder.exists() and not is_model and not (folder.is_dir() and not any(folder.iterdir())):
+        raise OutputError(f"{folder}: 已存在且不是模型目录，未覆盖")
 
 
 def load_model(folder: Path) -> StoredModel:

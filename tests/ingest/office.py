@@ -84,8 +84,8 @@ def raw_pdf(*objects: str) -> bytes:
         data += f"{number} 0 obj\n{inside}\nendobj\n".encode("latin-1")
     table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
     count = len(objects) + 1
-    tail = f"xref\n0 {count}\n0000000000 65535 f \n{table}trailer\n<</Size {count}/Root 1 0 R>>\nstartxref\n{len(data)}\n%%EOF"
-    return data + tail.encode()
+    tail = f"xref\n0 {count}\n0000000000 65535 f \n{table}trailer\n<</Size {count}/Root 1 0 R>>\n"
+    return data + f"{tail}startxref\n{len(data)}\n%%EOF".encode()
 
 
 def text_pdf(content: str) -> bytes:

@@ -14,14 +14,19 @@ HEAD = """<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN">
 <a href="/wza">无障碍浏览</a> | <a href="/old">长者助手</a></div>
 <div class="logo"><img src="/logo.png" alt="松湾市人民政府"/></div>
 <ul class="nav"><li><a href="/zwgk">政务公开</a></li><li><a href="/zwfw">政务服务</a></li>
-<li><a href="/hdjl">互动交流</a></li><li><a href="/sjkf">数据开放</a></li><li><a href="/zjsw">走进松湾</a></li></ul></div>
-<div class="crumb">当前位置：<a href="/">首页</a> &gt; <a href="/zwgk">政务公开</a> &gt; <a href="/fz">法治政府建设</a></div>
+<li><a href="/hdjl">互动交流</a></li><li><a href="/sjkf">数据开放</a></li>
+<li><a href="/zjsw">走进松湾</a></li></ul></div>
+<div class="crumb">当前位置：<a href="/">首页</a> &gt; <a href="/zwgk">政务公开</a> &gt;
+<a href="/fz">法治政府建设</a></div>
 """
 TAIL = """
 <div class="share"><span>分享到：</span><a class="wx">微信</a><a class="wb">微博</a></div>
-<div class="tools"><a href="javascript:window.print()">【打印本页】</a><a href="javascript:window.close()">【关闭窗口】</a></div>
-<div class="pn"><p>上一篇：<a href="/1">松湾市2019年政府信息公开工作年度报告</a></p><p>下一篇：<a href="/3">没有了</a></p></div>
-<div class="side"><h3>相关文章</h3><ul><li><a href="/a">全市法治工作会议召开</a></li><li><a href="/b">普法宣传走进校园</a></li>
+<div class="tools"><a href="javascript:window.print()">【打印本页】</a>
+<a href="javascript:window.close()">【关闭窗口】</a></div>
+<div class="pn"><p>上一篇：<a href="/1">松湾市2019年政府信息公开工作年度报告</a></p>
+<p>下一篇：<a href="/3">没有了</a></p></div>
+<div class="side"><h3>相关文章</h3><ul><li><a href="/a">全市法治工作会议召开</a></li>
+<li><a href="/b">普法宣传走进校园</a></li>
 <li><a href="/c">行政执法人员培训班开班</a></li></ul></div></div>
 <div class="footer"><p>主办单位：松湾市人民政府 承办：松湾市人民政府办公室</p><p>松ICP备00000000号
 网站标识码：0000000000</p><p><a href="/map">网站地图</a> | <a href="/us">联系我们</a></p></div>

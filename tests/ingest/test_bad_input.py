@@ -25,9 +25,7 @@ def archive(**entries: str) -> bytes:
 def bomb() -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
-        with package.open("word/document.xml", "w", force_zip64=True) as part:
-            for _ in range(80):
-                part.write(b" " * (1 << 20))
+        package.writestr("word/document.xml", b" " * (80 << 20))
     return buffer.getvalue()
 
 

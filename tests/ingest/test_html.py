@@ -32,8 +32,8 @@ def read(tmp_path, page, encoding="utf-8"):
 @pytest.mark.parametrize("shell", pages.SHELLS, ids=lambda f: f.__name__)
 @pytest.mark.parametrize("body", pages.BODIES, ids=lambda f: f.__name__)
 def test_portal_pages_give_the_article_and_nothing_else(tmp_path, body, shell):
-    for name, lines in REPORTS.items():
-        lines = [name, *(line for line in lines if line.strip() and line != name)]
+    for name, report in REPORTS.items():
+        lines = [name, *(line for line in report if line.strip() and line != name)]
         wanted = [" ".join(line.split()) for line in lines]
         page = pages.portal(lines, body, shell)
         found = read(tmp_path, page)
@@ -90,7 +90,8 @@ def test_html_is_known_by_its_bytes(tmp_path):
 
 
 def test_scripts_hidden_and_comments_are_not_text(tmp_path):
-    page = "<body><!-- 注释 --><script>脚本</script><p style='display:none'>隐藏</p><p hidden>隐藏</p><p>正文</p>尾巴</body>"
+    hidden = "<script>脚本</script><p style='display:none'>隐藏</p><p hidden>隐藏</p>"
+    page = f"<body><!-- 注释 -->{hidden}<p>正文</p>尾巴</body>"
     assert read(tmp_path, page) == ["正文", "尾巴"]
 
 

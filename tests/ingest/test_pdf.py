@@ -20,6 +20,18 @@ def test_bold_printed_twice_is_read_once(tmp_path):
     assert read_report(path).text == "word"
 
 
+def test_characters_off_every_page_do_no_harm(tmp_path):
+    path = tmp_path / "a.pdf"
+    far = "1" + "0" * 38
+    path.write_bytes(
+        text_pdf(
+            f"BT /F1 16 Tf 1 0 0 1 {far} {far} Tm (far) Tj {far} 0 0 {far} 80 700 Tm (big) Tj "
+            "1 0 0 1 80 600 Tm (near) Tj ET"
+        )
+    )
+    assert "near" in read_report(path).text
+
+
 def test_a_scan_is_refused_with_the_reason(tmp_path):
     path = tmp_path / "scan.pdf"
     path.write_bytes(text_pdf("0 0 100 100 re f"))

@@ -1,5 +1,6 @@
 """What the commands share: messages, progress, exit codes."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -99,6 +100,12 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
 def write_stream(pieces: Iterable[str], target: TextIO | None = None) -> None:
     """Write pieces of text to stdout as they come."""
     stream = target or sys.stdout
-    for piece in pieces:
-        stream.write(piece)
-    stream.flush()
+    try:
+        for piece in pieces:
+            stream.write(piece)
+        stream.flush()
+    except BrokenPipeError:
+        # The reader has gone, as in `fazhi read … | head`; that is no error. What is still in the
+        # stream's buffer must go somewhere, or Python complains when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        raise typer.Exit(0) from None

@@ -9,6 +9,10 @@ from fazhi.cli.labels import labels_app
 from fazhi.cli.model import model_app
 from fazhi.cli.reports import analyze, classify, read
 from fazhi.cli.training import evaluate, train
+from fazhi.cli.usage import UsageError, explain
+
+_INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it; the library returns it without a word."""
 
 app = typer.Typer(
     name="fazhi",
@@ -43,18 +47,21 @@ def main() -> None:
 
     console_utf8()
     if Debug.take(sys.argv):
-        app()
-        return
+        sys.exit(app(standalone_mode=False) or 0)
     try:
-        app()
+        code = app(standalone_mode=False) or 0
+        if code == _INTERRUPTED:
+            fail("已中断", code)
+        sys.exit(code)
+    except UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            error.show()  # type: ignore[attr-defined]
+            sys.exit(2)
+        fail(explain(error))
     except FazhiError as error:
         fail(str(error))
-    except KeyboardInterrupt:
-        fail("已中断", code=130)
-    except BrokenPipeError:
-        # The reader of our output has gone (as in `fazhi read … | head`); that is no error.
-        sys.stderr.close()
-        sys.exit(0)
+    except (KeyboardInterrupt, typer.Abort):
+        fail("已中断", _INTERRUPTED)
     except MemoryError:
         fail("内存不足，请分批处理或关闭其他程序后再试")
     except Exception as error:  # the last resort: one line instead of a traceback

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from fazhi.cli.common import (
     say,
     write_stream,
 )
+from fazhi.errors import FazhiError
 from fazhi.records import Analysis, Failure, LabeledDocument
 
 
@@ -35,6 +37,7 @@ def read(paths: Paths) -> None:
     """Print the text of reports as extracted."""
     from fazhi.errors import ReadError
     from fazhi.ingest import find_documents, read_report
+    from fazhi.output import shown_path
 
     documents, failures = find_documents(paths)
     done = 0
@@ -45,7 +48,7 @@ def read(paths: Paths) -> None:
         except ReadError as error:
             failed += report_failures([Failure(error.path, error.reason)])
             continue
-        heading = f"==> {path} <==\n" if len(documents) > 1 else ""
+        heading = f"==> {shown_path(path)} <==\n" if len(documents) > 1 else ""
         write_stream([heading, report.text, "\n"])
         done += 1
     raise typer.Exit(exit_code(done, failed))
@@ -73,7 +76,10 @@ def classify(
     tally = _Tally()
     with progress("标注") as step:
         results = label_paths(paths, default_model(model), scores=scores, workers=workers, step=step)
-        _write(tally.successes(results), chosen, out, scores)
+        documents = tally.successes(results)
+        # With nothing to write, an older file of that name stays as it is.
+        if first := list(islice(documents, 1)):
+            _write(chain(first, documents), chosen, out, scores)
     raise typer.Exit(exit_code(tally.done, tally.failed))
 
 
@@ -97,7 +103,7 @@ class _Tally:
 def _format(form: Format | None, out: Path | None) -> Format:
     if form is not None:
         if out is None and form in {Format.xlsx, Format.parquet}:
-            raise typer.BadParameter(f"{form.value} 是二进制文件，请用 --out 指定写到哪里")
+            raise FazhiError(f"{form.value} 不能打印在屏幕上，请用 --out 指定写到哪个文件")
         return form
     suffix = out.suffix.lower().lstrip(".") if out else ""
     return Format(suffix) if suffix in {"jsonl", "csv", "xlsx", "parquet"} else Format.table

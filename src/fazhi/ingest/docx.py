@@ -5,8 +5,11 @@ on the XML, and reads at a twelfth of the speed; so the XML is read directly.
 """
 
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -79,7 +82,7 @@ def _part(package: zipfile.ZipFile, name: str) -> Any:
         data = package.read(name)
     except KeyError:
         return None
-    except zipfile.zlib.error as error:  # type: ignore[attr-defined]
+    except (zlib.error, lzma.LZMAError, struct.error) as error:
         raise zipfile.BadZipFile from error
     if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
         raise ValueError("docx 里有外部定义（DOCTYPE），为安全起见不读")

@@ -7,6 +7,7 @@ are built from those.
 
 import ctypes
 import threading
+from math import hypot
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -19,6 +20,8 @@ _MAX_PAGES = 5_000
 _MAX_CHARACTERS = 20_000_000
 _ONE_AT_A_TIME = threading.Lock()
 """PDFium is not thread-safe."""
+_FARTHEST = 1e6
+"""Points; what stands farther out, or nowhere (not a number), is on no page."""
 _GENERATED = 1
 _LINE_BREAKS = {0x0A, 0x0D, 0xFFFE, 0x02}
 """Besides line breaks: what PDFium gives for a hyphen at the end of a line."""
@@ -77,6 +80,7 @@ def _glyphs(page: Any) -> list[Glyph]:
     handle = textpage.raw
     x, y = ctypes.c_double(), ctypes.c_double()
     box = raw.FS_RECTF()
+    matrix = raw.FS_MATRIX()
     glyphs: list[Glyph] = []
     for index in range(textpage.count_chars()):
         code = raw.FPDFText_GetUnicode(handle, index)
@@ -85,7 +89,11 @@ def _glyphs(page: Any) -> list[Glyph]:
         raw.FPDFText_GetCharOrigin(handle, index, x, y)
         # The loose box is as wide as the character's cell; the ink of a comma fills half of it.
         raw.FPDFText_GetLooseCharBox(handle, index, box)
-        size = raw.FPDFText_GetFontSize(handle, index)
+        # Browsers set 16 point and shrink the page; only the matrix tells the size on paper.
+        scaled = raw.FPDFText_GetMatrix(handle, index, matrix)
+        size = raw.FPDFText_GetFontSize(handle, index) * (hypot(matrix.c, matrix.d) if scaled else 1.0)
+        if not max(abs(x.value), abs(y.value), abs(box.right), abs(size)) < _FARTHEST:
+            continue
         height = size if size > 2 else box.top - box.bottom
         glyphs.append(Glyph(_character(code), x.value, y.value, max(box.right, x.value), height or 10.0))
     textpage.close()

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from statistics import median
 
 from fazhi.chars import first_chunk, width
@@ -12,6 +13,8 @@ from fazhi.ingest.clean import visible
 from fazhi.ingest.heads import SENTENCE_END, begins_paragraph, ends_heading, is_page_number, lone_levels
 from fazhi.ingest.lines import Line
 
+_WIDE = 15
+"""Lines longer than this (characters) tell the margins."""
 _EDGE = 0.12
 """Share of the page height at top and bottom in which running heads and page numbers stand."""
 _SAME_LINE = 0.5
@@ -158,12 +161,13 @@ class _Layout:
     @classmethod
     def of(cls, rows: Sequence[_Row]) -> "_Layout":
         """Measure margins, the usual step between lines, and whether paragraphs are indented."""
-        wide = [row for row in rows if len(row.text) > 15] or list(rows)
+        wide = [row for row in rows if len(row.text) > _WIDE] or list(rows)
         lefts = Counter(round(row.x) for row in wide)
         common = max(lefts.values())
         left = min(x for x, count in lefts.items() if count >= 0.15 * common)
         rights = sorted(row.right for row in wide)
-        right = rights[int(0.97 * (len(rights) - 1))]
+        # Where no line is long, none has been broken.
+        right = rights[int(0.97 * (len(rights) - 1))] if len(wide[0].text) > _WIDE else inf
         steps = [
             round(last.y - row.y, 1)
             for last, row in pairwise(rows)

@@ -80,8 +80,8 @@ def read_report(path: str | Path) -> Report:
         if len(extract.lines) > _MAX_LINES:
             raise ValueError(f"有 {len(extract.lines)} 行，超过 {_MAX_LINES} 行的上限，不像一份报告")
     except ValueError as error:
-        raise ReadError(name, str(error)) from error
-    except RecursionError as error:
+        raise ReadError(name, " ".join(str(error).split())) from error
+    except (RecursionError, MemoryError) as error:
         raise ReadError(name, "文件已损坏或嵌套过深，无法读取") from error
     return _report(name, kind, extract)
 
@@ -113,10 +113,11 @@ def _bytes_of(name: str) -> bytes:
         raise ReadError(name, "没有读取权限") from error
     except (OSError, ValueError) as error:
         raise ReadError(name, f"无法打开（{getattr(error, 'strerror', None) or error}）") from error
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):  # before it is made a file object: a folder cannot be one
+        os.close(handle)
+        raise ReadError(name, "是文件夹，不是文件" if stat.S_ISDIR(status.st_mode) else "不是普通文件")
     with os.fdopen(handle, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise ReadError(name, "不是普通文件")
         if status.st_size > max(_LIMITS.values()):
             raise ReadError(name, f"文件太大（{status.st_size / _MB:.0f} MB）")
         try:
@@ -151,11 +152,12 @@ def _kind_of(data: bytes, suffix: str) -> str:
 
 def _zip_kind(data: bytes) -> str:
     import io
+    import struct
     import zipfile
 
     try:
         names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError, struct.error) as error:
         raise ValueError("文件已损坏（不完整的 docx 或压缩包）") from error
     if "word/document.xml" in names:
         return "docx"

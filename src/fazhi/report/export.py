@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from fazhi.codebook import codebook
 from fazhi.errors import OutputError
 from fazhi.output import for_cell, for_terminal
 from fazhi.records import Failure, LabeledDocument
@@ -28,11 +29,13 @@ def jsonl_lines(documents: Iterable[LabeledDocument], scores: bool = False) -> I
 def csv_lines(documents: Iterable[LabeledDocument], scores: bool = False) -> Iterator[str]:
     """Yield the lines of a CSV file with a header; it begins with a byte order mark, for Excel."""
     header: list[str] | None = None
+    chances = [f"score:{name}" for name in codebook().categories] if scores else []
     for document in documents:
         for row in unit_rows(document, scores):
             flat = _flat(row)
             if header is None:
-                header = list(flat)
+                # The first unit is seldom body text and then has no scores to take the names from.
+                header = [*(name for name in flat if name not in chances), *chances]
                 yield "\ufeff" + _csv_line(header)
             yield _csv_line([flat.get(name, "") for name in header])
 

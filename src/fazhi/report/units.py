@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from fazhi.output import shown_path
 from fazhi.records import LabeledDocument
 
 
@@ -22,7 +23,7 @@ def unit_rows(document: LabeledDocument, scores: bool = False) -> Iterator[dict[
         ``needs_review``, ``secondary``, ``problems``, ``section``, ``text``, ``start`` and ``end``
         (characters), ``page``, and ``scores`` if asked for.
     """
-    path = document.document.report.path
+    path = shown_path(document.document.report.path)
     for unit, prediction in zip(document.document.units, document.predictions, strict=True):
         confidence = prediction.confidence
         row: dict[str, object] = {

@@ -157,13 +157,18 @@ def _last_before(pieces: Sequence[Piece], last: int, end: int) -> int:
 
 
 def _last_sentence(pieces: Sequence[Piece], last: int) -> int:
-    """Without a signature, numbered lines and short lines that go on directly count."""
+    """Without a signature, numbered lines that go on directly count, and a line under a heading."""
     for index in range(last + 1, len(pieces)):
         piece = pieces[index]
         if piece.kind and piece.rule != "page-number":
             break
         if not piece.kind:
-            if not piece.level:
+            if not piece.level and not _under_heading(piece, pieces[last]):
                 break
             last = index
     return last
+
+
+def _under_heading(piece: Piece, above: Piece) -> bool:
+    """A heading has something below it: a short line there is text unless it names an office."""
+    return above.level > 0 and not is_sentence(above) and not is_signature(piece) and not is_title(piece)

@@ -46,7 +46,7 @@ def mark_headings(pieces: Sequence[Piece]) -> None:
 def _last_of_list(piece: Piece, following: Piece | None, siblings: dict[int, str]) -> bool:
     """The last line of a numbered list is text like those before it, whatever follows."""
     last = _is_leaf(piece, following) or piece.folded.endswith("。")
-    return last and piece.level > 0 and siblings.get(piece.level) == "plain"
+    return last and piece.level > 0 and siblings.get(piece.level) in {"plain", "item"}
 
 
 def _mark_lead(piece: Piece) -> None:

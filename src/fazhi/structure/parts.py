@@ -44,16 +44,13 @@ def _plans(bare: str, year: int | None, results: bool) -> bool:
     rule = first_rule("plans_heading", bare)
     if results:
         return rule is not None and _next_step(bare)
-    later = _later_year(bare, year)
-    if rule and rule.id == "plans-year" and later is False:
-        return False  # 2020年…的主要举措 in the report of 2020
-    return rule is not None or later is True
+    return rule is not None or _later_year(bare, year)
 
 
-def _later_year(text: str, year: int | None) -> bool | None:
-    """Return whether the years named are all later than the one reported on; None when nothing tells."""
+def _later_year(text: str, year: int | None) -> bool:
+    """Return whether the years named are all later than the one reported on."""
     years = [int(found) for found in _YEAR.findall(text)]
-    return min(years) > year if year and years else None
+    return bool(year and years) and min(years) > (year or 0)
 
 
 def _next_step(bare: str) -> bool:
@@ -114,6 +111,8 @@ def _depth(piece: Piece, stack: Sequence[tuple[int, str, str]]) -> int:
 def _part_below(piece: Piece, stack: Sequence[tuple[int, str, str]], year: int | None, seen: set[str]) -> str:
     words = piece.heading[piece.words :] if piece.level else piece.heading
     named = part_of_heading(words, year) if words else ""
+    if named == "plans" and str(year) in words and not seen & {"results", "problems"}:
+        named = "results"  # 2023年…的主要举措 opens the report of 2023
     above = stack[-1][2] if stack else ""
     if not stack:
         return named or _untold(seen)

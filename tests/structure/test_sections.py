@@ -1,0 +1,105 @@
+"""Sections, forms and the headings that units carry in themselves."""
+
+from pathlib import Path
+
+from fazhi.ingest import read_report
+from fazhi.records import Unit
+from fazhi.structure import analyse_report
+
+_INTRO = "2023年，全县深入推进依法行政，现将有关情况报告如下："
+_TEXT = "全年召开专题会议六次，研究解决突出问题十三个，各项任务按期完成，群众满意度稳步提升。"
+
+
+def _units(path: Path, *lines: str) -> list[Unit]:
+    file = path / "report.txt"
+    file.write_text("\n".join(("青嵩县2023年法治政府建设报告", _INTRO, *lines)), encoding="utf-8")
+    return list(analyse_report(read_report(file)).units)[2:]
+
+
+def test_section_path_is_outermost_first(tmp_path: Path) -> None:
+    units = _units(tmp_path, "一、主要做法", "（一）加强领导", "1.健全机制", _TEXT, "（二）规范执法", _TEXT)
+    assert units[3].section == ("一、主要做法", "（一）加强领导", "1.健全机制")
+    assert units[5].section == ("一、主要做法", "（二）规范执法")
+
+
+def test_headings_without_numbers_stand_at_the_top_or_under_a_number(tmp_path: Path) -> None:
+    units = _units(tmp_path, "主要做法", _TEXT, "存在的问题", _TEXT)
+    assert [unit.section for unit in units] == [(), ("主要做法",), (), ("存在的问题",)]
+
+
+def test_a_heading_in_the_same_line_belongs_to_the_body_unit(tmp_path: Path) -> None:
+    unit = _units(tmp_path, "一、主要做法", f"（一）加强领导。{_TEXT}")[1]
+    assert (unit.kind_hint, unit.form, unit.heading) == ("body", "runin", "（一）加强领导。")
+    assert unit.section == ("一、主要做法",)
+
+
+def test_items_stand_under_the_lead_that_is_a_heading(tmp_path: Path) -> None:
+    units = _units(tmp_path, "一、主要做法", f"（一）加强领导。一是开会研究。{_TEXT}二是层层落实。{_TEXT}")
+    assert [unit.form for unit in units] == ["heading", "heading", "item", "item"]
+    assert units[2].section == ("一、主要做法", "（一）加强领导。")
+
+
+def test_a_lead_with_a_sentence_of_its_own_is_text(tmp_path: Path) -> None:
+    units = _units(tmp_path, "一、主要做法", "（一）加强领导。领导班子带头落实。一是开会研究；二是层层落实。")
+    assert [(unit.kind_hint, unit.form) for unit in units[1:]] == [
+        ("body", "lead"),
+        ("body", "item"),
+        ("body", "item"),
+    ]
+    assert units[1].heading == "（一）加强领导。"
+
+
+def test_results_that_speak_of_problems_stay_results(tmp_path: Path) -> None:
+    units = _units(
+        tmp_path,
+        "一、聚焦突出问题，狠抓整改落实",
+        _TEXT,
+        "（一）查找不足、补齐短板",
+        _TEXT,
+        "二、补齐短板弱项",
+        _TEXT,
+    )
+    assert {unit.part for unit in units} == {"results"}
+
+
+def test_a_cue_ends_with_the_next_heading(tmp_path: Path) -> None:
+    units = _units(
+        tmp_path,
+        "一、规范执法",
+        _TEXT,
+        "但我们也清醒地看到，工作中还存在一些不足：",
+        "1.力量不足；",
+        "2.意识不强。",
+        "二、加强普法",
+        _TEXT,
+    )
+    assert [unit.part for unit in units] == ["results"] * 2 + ["problems"] * 3 + ["results"] * 2
+
+
+def test_a_report_at_the_start_of_the_year_it_plans(tmp_path: Path) -> None:
+    units = _units(tmp_path, "一、2022年工作回顾", _TEXT, "二、2023年重点任务", _TEXT)
+    assert [unit.part for unit in units] == ["results", "results", "plans", "plans"]
+
+
+def test_sentences_that_sound_like_a_page_stay_in_the_report(tmp_path: Path) -> None:
+    lines = [
+        "时间：全年，地点为各乡镇，开展宣传活动六十场。",
+        "作者：指导编写普法读物三部。",
+        "打印服务全部免费。",
+    ]
+    units = _units(tmp_path, "一、主要做法", _TEXT, *lines, "二、存在问题", "力量不足。")
+    assert {unit.kind_hint for unit in units[2:5]} == {"body"}
+
+
+def test_page_around_the_report_is_noise(tmp_path: Path) -> None:
+    lines = [
+        "青嵩县人民政府",
+        "2024年1月5日",
+        "【打印】【关闭】",
+        "热门推荐",
+        "2024-01-08",
+        "我县召开安全生产会议",
+        "版权所有",
+    ]
+    units = _units(tmp_path, "一、主要做法", _TEXT, *lines)
+    assert [unit.kind_hint for unit in units] == ["heading", "body", "frame", "frame", *["noise"] * 5]
