@@ -16,12 +16,16 @@ def text_of(units: list[dict[str, object]]) -> str:
     return text
 
 
-def labeled_texts(limit: int | None = None) -> dict[str, str]:
-    """Return the fictional reports of ``data/labeled`` as plain text, by name."""
+def labeled_texts(limit: int | None = None, clean: bool = False) -> dict[str, str]:
+    """Return the fictional reports of ``data/labeled`` as plain text, by name.
+
+    ``clean`` leaves out those written with the remains of a web page around them.
+    """
     found = {}
     for path in sorted(LABELED.glob("*.jsonl"))[:limit]:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        found[path.stem] = text_of([json.loads(line) for line in lines])
+        units = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        if not clean or all(unit["kind"] != "noise" for unit in units):
+            found[path.stem] = text_of(units)
     return found
 
 

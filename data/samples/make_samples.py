@@ -33,10 +33,13 @@ _NUMBERS = (
 _PAGE = """<!DOCTYPE html>
 <html><head><meta charset="utf-8"><title>{title}_{site}</title>
 <style>body{{font-family:SimSun}}</style><script>var _hmt = _hmt || [];</script></head><body>
-<div class="top"><a href="/">网站首页</a> | <a href="/zwgk">政务公开</a> | <a href="/bsfw">办事服务</a> | <a href="/hd">互动交流</a></div>
-<div class="crumb">当前位置：<a href="/">首页</a> &gt; <a href="/zwgk">政务公开</a> &gt; <a href="/fz">法治政府建设</a></div>
+<div class="top"><a href="/">网站首页</a> | <a href="/zwgk">政务公开</a> |
+<a href="/bsfw">办事服务</a> | <a href="/hd">互动交流</a></div>
+<div class="crumb">当前位置：<a href="/">首页</a> &gt; <a href="/zwgk">政务公开</a> &gt;
+<a href="/fz">法治政府建设</a></div>
 <div class="main"><h1>{title}</h1>
-<div class="info"><span>发布时间：2023-02-10</span> <span>来源：本站</span> <span>字号：大 中 小</span> <a href="javascript:window.print()">打印</a></div>
+<div class="info"><span>发布时间：2023-02-10</span> <span>来源：本站</span> <span>字号：大 中 小</span>
+<a href="javascript:window.print()">打印</a></div>
 <div id="zoom" class="TRS_Editor">
 {body}
 </div>
@@ -89,10 +92,9 @@ def _document(report: LabeledReport, numbered: bool) -> docx.document.Document:
     number = _add_numbering(document) if numbered else 0
     for line in _lines(report):
         level = next((level for pattern, level in _NUMBERS if numbered and pattern.match(line)), None)
-        if level is not None:
-            line = _NUMBERS[level][0].sub("", line)
-        paragraph = document.add_paragraph(line)
-        if len(line) > 24:
+        words = line if level is None else _NUMBERS[level][0].sub("", line)
+        paragraph = document.add_paragraph(words)
+        if len(words) > 24:
             paragraph.paragraph_format.first_line_indent = Pt(32)
         if level is not None:
             paragraph._p.get_or_add_pPr().append(
@@ -112,9 +114,7 @@ def _add_numbering(document: docx.document.Document) -> int:
     )
     abstract = parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77">{levels}</w:abstractNum>')
     root.insert(0, abstract)
-    root.append(
-        parse_xml(f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>')
-    )
+    root.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>'))
     return 77
 
 

@@ -19,6 +19,10 @@ class Codebook:
         Label names, in the order every table shows them.
     problem_roles : frozenset of str
         Roles whose units carry problem types.
+    work_role : str
+        The role of units that tell of work done.
+    rest_category : str
+        The category of units that belong to no field, or to many alike.
     meanings : dict of str to str
         One line on each label.
     """
@@ -28,6 +32,8 @@ class Codebook:
     categories: tuple[str, ...]
     problems: tuple[str, ...]
     problem_roles: frozenset[str]
+    work_role: str
+    rest_category: str
     meanings: dict[str, str]
 
 
@@ -50,6 +56,8 @@ def codebook(path: Path | None = None) -> Codebook:
         categories=names["categories"],
         problems=names["problems"],
         problem_roles=frozenset(entry["id"] for entry in table["roles"] if entry.get("has_problems")),
+        work_role=_marked(table, "roles", "work", path),
+        rest_category=_marked(table, "categories", "rest", path),
         meanings={entry["id"]: entry.get("meaning", "") for entry in entries},
     )
 
@@ -59,3 +67,10 @@ def _names(table: dict[str, Any], group: str, path: Path) -> tuple[str, ...]:
     if not found or "" in found or len(set(found)) != len(found):
         raise ConfigError(f"{path}: [[{group}]] 每项都要有 id，且不能重复")
     return found
+
+
+def _marked(table: dict[str, Any], group: str, mark: str, path: Path) -> str:
+    found = [str(entry["id"]) for entry in table[group] if entry.get(mark)]
+    if len(found) != 1:
+        raise ConfigError(f"{path}: [[{group}]] 里应有且只有一项写 {mark} = true，现有 {len(found)} 项")
+    return found[0]

@@ -100,7 +100,7 @@ def held_out_category(
     if not any(table.terms[block] for block in TASK_BLOCKS["category"]):
         raise LabelError("标注数据太少，没有一个词语重复出现到可供学习的次数")
     body = table.members("category")
-    scores = held_out_scores(table, "category", config, seed)[body]
+    scores = held_out_scores(table, "category", config, seed)["category"][body]
     labels = codebook().categories
     truth = table.truth("category", body)
     places = tuple(units[row] for row in body)

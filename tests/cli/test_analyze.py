@@ -2,8 +2,6 @@ import csv
 import json
 from pathlib import Path
 
-import pytest
-
 from cli.conftest import Run
 
 RESULTS = {"report.html", "workbook.xlsx", "units.jsonl", "failures.csv"}
@@ -68,11 +66,3 @@ def test_more_processes_give_the_same_results(fazhi: Run, reports: Path, tmp_pat
         assert fazhi("analyze", reports, "--out", tmp_path / str(workers), "--workers", workers).code == 0
     for name in ("units.jsonl", "report.html"):
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
-
-
-def test_the_results_folder_may_be_analysed_along(fazhi: Run, one: Path, tmp_path: Path) -> None:
-    """Results beside the reports are not read as reports themselves, apart from the page."""
-    pytest.importorskip("openpyxl")
-    assert fazhi("analyze", one, "--out", one.parent / "out").code == 0
-    ran = fazhi("classify", one.parent / "out" / "units.jsonl")
-    assert ran.code in {0, 2}

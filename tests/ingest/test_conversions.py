@@ -9,7 +9,7 @@ from ingest import pages
 from ingest.office import SOFFICE, pdfs_of, typed
 from ingest.test_rejoin import broken
 
-FICTIONAL = dict(list(labeled_texts().items())[::10])
+FICTIONAL = dict(list(labeled_texts(clean=True).items())[::10])
 SHARED = shared_texts()
 TEXTS = {**FICTIONAL, **SHARED}
 LAYOUTS = {

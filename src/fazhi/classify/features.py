@@ -21,6 +21,7 @@ _SPACE = re.compile(r"\s+")
 _SENTENCE = re.compile(r"[。;!?]")
 _CLAUSE = re.compile(r"[。;!?,:]")
 _SHORTEST_CLAUSE = 6
+_SHORTEST_SENTENCE = 8
 _LENGTH_STEPS = (6, 12, 20, 32, 50, 90, 200)
 _CUES = ("problems_cue", "plans_cue", "closing_cue", "intro")
 
@@ -42,20 +43,34 @@ def tokens_of(document: Document, ngrams: Ngrams) -> list[Tokens]:
 
 
 def clause_tokens(text: str, ngrams: Ngrams) -> list[Tokens]:
-    """Return the ``word`` and ``char`` tokens of every clause of a unit's text.
+    """Return the tokens of every clause of a unit's text.
 
     Shortcomings are listed clause by clause (甲有待提高，乙仍存在问题，丙比较薄弱): what one clause says
     plainly is thinned out in the unit as a whole.
     """
+    return [_part(clause, ngrams) for clause in _parts(text, _CLAUSE, _SHORTEST_CLAUSE)]
+
+
+def sentence_tokens(text: str, ngrams: Ngrams) -> tuple[list[Tokens], list[int]]:
+    """Return the tokens and the length in characters of every sentence of a unit's text."""
+    sentences = _parts(text, _SENTENCE, _SHORTEST_SENTENCE)
+    return [_part(sentence, ngrams) for sentence in sentences], [len(sentence) for sentence in sentences]
+
+
+def _parts(text: str, ends: re.Pattern[str], shortest: int) -> list[str]:
     folded = _without_number(fold(text))
-    clauses = [part for part in _CLAUSE.split(folded) if len(part.strip()) >= _SHORTEST_CLAUSE] or [folded]
-    return [
-        {
-            "word": list(_runs(_words(clause), ngrams.words, "_")),
-            "char": list(_runs(_letters(clause), ngrams.chars)),
-        }
-        for clause in clauses
-    ]
+    return [part for part in ends.split(folded) if len(part.strip()) >= shortest] or [folded]
+
+
+def _part(text: str, ngrams: Ngrams) -> Tokens:
+    """Return a part's own tokens; it has no heading and no place."""
+    words, letters = _words(text), _letters(text)
+    return {
+        "word": list(_runs(words, ngrams.words, "_")),
+        "char": list(_runs(letters, ngrams.chars)),
+        "first": [*words, *_runs(letters, (2,))],
+        "heading": [],
+    }
 
 
 def _tokens(units: Sequence[Unit], index: int, span: tuple[int, int], ngrams: Ngrams) -> Tokens:

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fazhi.classify.calibrate import sigmoid, softmax
-from fazhi.classify.clauses import blend
-from fazhi.classify.features import BLOCKS, Ngrams, Tokens, clause_tokens, tokens_of
+from fazhi.classify.clauses import blend, spread
+from fazhi.classify.features import BLOCKS, Ngrams, Tokens, clause_tokens, sentence_tokens, tokens_of
 from fazhi.classify.vectors import Rows, count_rows, score_rows, weigh
 from fazhi.codebook import codebook
 from fazhi.errors import ModelError
@@ -103,46 +103,52 @@ class Classifier:
         if not document.units:
             return LabeledDocument(document, ())
         rows = self.rows(tokens_of(document, self.ngrams))
-        found = {name: self.tasks[name].scores(rows) for name in ("kind", "role", "category")}
-        kinds, roles = (self._best(name, found[name]) for name in ("kind", "role"))
-        chances = softmax(found["category"], self.calibration["scale"]["category"])
-        troubled = codebook().problem_roles
-        listing = [i for i, kind in enumerate(kinds) if kind == "body" and roles[i] in troubled]
-        problems = self._problems(document, rows, listing)
+        kinds, roles = (self._best(name, self.tasks[name].scores(rows)) for name in ("kind", "role"))
+        body = [i for i, kind in enumerate(kinds) if kind == "body"]
+        troubled = [i for i in body if roles[i] in codebook().problem_roles]
+        categories = self._categories(document, rows, body, scores)
+        problems = self._problems(document, rows, troubled)
         predictions = [Prediction(kind) for kind in kinds]
-        for index, kind in enumerate(kinds):
-            if kind == "body":
-                categories = self._categories(found["category"][index], chances[index], scores)
-                predictions[index] = replace(
-                    categories, kind=kind, role=roles[index], problems=problems.get(index, ())
-                )
+        for i in body:
+            predictions[i] = replace(categories[i], role=roles[i], problems=problems.get(i, ()))
         return LabeledDocument(document, tuple(predictions))
 
     def _best(self, task: str, scores: NDArray[np.float64]) -> list[str]:
         return [self.tasks[task].labels[i] for i in scores.argmax(axis=1)]
 
     def _categories(
-        self, decision: NDArray[np.float64], chances: NDArray[np.float64], scores: bool
+        self, document: Document, rows: dict[str, Rows], body: list[int], scores: bool
+    ) -> dict[int, Prediction]:
+        """Return the categories of the body units; role and problem types are left open."""
+        if not body:
+            return {}
+        task = self.tasks["category"]
+        sentences = [sentence_tokens(document.units[i].text, self.ngrams) for i in body]
+        counts = np.array([len(tokens) for tokens, _ in sentences])
+        lengths = np.array([float(length) for _, each in sentences for length in each])
+        own = task.scores({block: rows[block].take(np.array(body)) for block in task.blocks})
+        each = task.scores(self.rows([tokens for unit, _ in sentences for tokens in unit]))
+        rest = task.labels.index(codebook().rest_category)
+        chances = softmax(spread(own, each, lengths, counts, rest), self.calibration["scale"]["category"])
+        further = sigmoid(blend(own, each, counts), *self.calibration["sigmoid"]["secondary"])
+        return {unit: self._category(chances[row], further[row], scores) for row, unit in enumerate(body)}
+
+    def _category(
+        self, chances: NDArray[np.float64], further: NDArray[np.float64], scores: bool
     ) -> Prediction:
         labels = self.tasks["category"].labels
         best = int(chances.argmax())
         confidence = float(chances[best])
+        least = self.calibration["threshold"]["secondary"]
+        order = np.argsort(-further, kind="stable")
         return Prediction(
             "body",
             category=labels[best],
             confidence=round(confidence, 6),
-            secondary=self._secondary(decision, best),
+            secondary=tuple(labels[i] for i in order if i != best and further[i] >= least),
             needs_review=confidence < self.calibration["review"],
             scores={n: round(float(c), 6) for n, c in zip(labels, chances, strict=True)} if scores else {},
         )
-
-    def _secondary(self, decision: NDArray[np.float64], best: int) -> tuple[str, ...]:
-        slope, offset = self.calibration["sigmoid"]["secondary"]
-        chances = sigmoid(decision, slope, offset)
-        order = np.argsort(-chances, kind="stable")
-        threshold = self.calibration["threshold"]["secondary"]
-        labels = self.tasks["category"].labels
-        return tuple(labels[i] for i in order if i != best and chances[i] >= threshold)
 
     def _problems(
         self, document: Document, rows: dict[str, Rows], listing: list[int]

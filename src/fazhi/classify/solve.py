@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fazhi.classify.clauses import blend
+from fazhi.classify.clauses import blend, spread
 from fazhi.classify.model import Task
 from fazhi.classify.table import TASK_BLOCKS, Table, labels_of
 from fazhi.classify.vectors import Rows, weigh
+from fazhi.codebook import codebook
 from fazhi.config import TrainSettings
 
 _NEVER = -10.0
@@ -71,32 +72,50 @@ def _solve(
     return coefficients, bias
 
 
-def held_out_scores(table: Table, task: str, config: TrainSettings, seed: int) -> NDArray[np.float64]:
+def held_out_scores(
+    table: Table, task: str, config: TrainSettings, seed: int
+) -> dict[str, NDArray[np.float64]]:
     """Score every unit by a model that has not seen its report.
 
     Returns
     -------
-    float array, shape (all units, labels of the task)
+    dict of str to float array, shape (all units, labels of the task)
+        The scores under the task's name; the category's also under ``secondary``, for the question
+        which further categories are present.
     """
-    scores = np.zeros((len(table.labels), len(labels_of(task))))
+    wanted = [task, "secondary"] if task == "category" else [task]
+    scores = {name: np.zeros((len(table.labels), len(labels_of(task)))) for name in wanted}
     for fold in range(config.folds):
         train, test = np.flatnonzero(table.folds != fold), np.flatnonzero(table.folds == fold)
         idf = {block: table.idf(block, train, config.min_units) for block in TASK_BLOCKS[task]}
         rows = table.weighted(task, idf)
         model = fit_task(table, task, rows, train, config, seed)
         found = model.scores({block: rows[block].take(test) for block in rows})
-        scores[test] = _with_clauses(table, model, idf, test, found) if task == "problem" else found
+        for name, values in _with_parts(table, model, task, idf, test, found).items():
+            scores[name][test] = values
     return scores
 
 
-def _with_clauses(
+def _with_parts(
     table: Table,
     model: Task,
+    task: str,
     idf: dict[str, NDArray[np.float64]],
     test: NDArray[np.int64],
     found: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    counts = np.diff(table.clause_starts)[test]
-    chosen = np.concatenate([np.arange(table.clause_starts[i], table.clause_starts[i + 1]) for i in test])
-    rows = {b: weigh(table.clauses[b].take(chosen.astype(np.int64)), idf[b]) for b in model.blocks}
-    return blend(found, model.scores(rows), counts)
+) -> dict[str, NDArray[np.float64]]:
+    """Correct the scores of the test units by those of their clauses or sentences."""
+    parts = {"problem": table.clauses, "category": table.sentences}.get(task)
+    if parts is None:
+        return {task: found}
+    counts, chosen = np.diff(parts.starts)[test], parts.of(test)
+    each = model.scores(
+        {block: weigh(parts.counts[block].take(chosen), idf[block]) for block in model.blocks}
+    )
+    if task == "problem":
+        return {task: blend(found, each, counts)}
+    rest = model.labels.index(codebook().rest_category)
+    return {
+        "category": spread(found, each, parts.lengths[chosen], counts, rest),
+        "secondary": blend(found, each, counts),
+    }

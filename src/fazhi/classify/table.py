@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fazhi.classify.examples import Example, examples_of
-from fazhi.classify.features import BLOCKS, Ngrams, Tokens, clause_tokens, tokens_of
+from fazhi.classify.features import BLOCKS, Ngrams, Tokens, clause_tokens, sentence_tokens, tokens_of
 from fazhi.classify.vectors import Rows, count_rows, inverse_frequency, vocabulary, weigh
 from fazhi.codebook import codebook
 from fazhi.config import TrainSettings
@@ -25,6 +25,30 @@ TASK_BLOCKS = {
 """The blocks that each task looks at."""
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Clauses or sentences of the units.
+
+    Attributes
+    ----------
+    counts : dict of str to Rows
+        Per block, one row a part.
+    starts : int array, shape (n + 1,)
+        Unit ``i`` has the parts ``starts[i]`` to ``starts[i + 1]``.
+    lengths : float array
+        Length of every part in characters.
+    """
+
+    counts: dict[str, Rows]
+    starts: NDArray[np.int64]
+    lengths: NDArray[np.float64]
+
+    def of(self, units: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the numbers of the parts of the given units, in order."""
+        ranges = [np.arange(self.starts[unit], self.starts[unit + 1]) for unit in units]
+        return np.concatenate(ranges) if ranges else np.zeros(0, dtype=np.int64)
+
+
 @dataclass(slots=True)
 class Table:
     """Counts of all tokens, with labels and folds.
@@ -38,18 +62,18 @@ class Table:
     labels : list of Label
     folds : int array, shape (n,)
         The fold of every unit; all units of a report share one.
-    clauses : dict of str to Rows
-        Per block, one row a clause of the units that carry problem types.
-    clause_starts : int array, shape (n + 1,)
-        Unit ``i`` has the clauses ``clause_starts[i]`` to ``clause_starts[i + 1]``; others have none.
+    clauses : Parts
+        Of the units that carry problem types.
+    sentences : Parts
+        Of the body units.
     """
 
     counts: dict[str, Rows]
     terms: dict[str, list[str]]
     labels: list[Label]
     folds: NDArray[np.int64]
-    clauses: dict[str, Rows]
-    clause_starts: NDArray[np.int64]
+    clauses: "Parts"
+    sentences: "Parts"
 
     def members(self, task: str) -> NDArray[np.int64]:
         """Return the rows that a task learns from."""
@@ -96,24 +120,46 @@ def build_table(reports: Sequence[LabeledReport], config: TrainSettings) -> Tabl
     terms = {block: vocabulary([unit[block] for unit in tokens], config.min_units) for block in BLOCKS}
     index = {block: {term: i for i, term in enumerate(terms[block])} for block in BLOCKS}
     counts = {block: count_rows([unit[block] for unit in tokens], index[block]) for block in BLOCKS}
-    clauses = _clauses(examples, ngrams)
     return Table(
         counts,
         terms,
         labels,
         fold_of(reports, config.folds)[groups],
-        {b: count_rows([c[b] for unit in clauses for c in unit], index[b]) for b in TASK_BLOCKS["problem"]},
-        np.concatenate([[0], np.cumsum([len(unit) for unit in clauses])]).astype(np.int64),
+        _clauses(examples, ngrams, index),
+        _sentences(examples, ngrams, index),
     )
 
 
-def _clauses(examples: Sequence[Example], ngrams: Ngrams) -> list[list[Tokens]]:
+def _clauses(examples: Sequence[Example], ngrams: Ngrams, index: dict[str, dict[str, int]]) -> Parts:
     roles = codebook().problem_roles
-    return [
+    found = [
         clause_tokens(unit.text, ngrams) if label.role in roles else []
         for example in examples
         for unit, label in zip(example.document.units, example.labels, strict=True)
     ]
+    return _parts(found, [1.0] * sum(map(len, found)), "problem", index)
+
+
+def _sentences(examples: Sequence[Example], ngrams: Ngrams, index: dict[str, dict[str, int]]) -> Parts:
+    found: list[list[Tokens]] = []
+    lengths: list[float] = []
+    for example in examples:
+        for unit, label in zip(example.document.units, example.labels, strict=True):
+            tokens, sizes = sentence_tokens(unit.text, ngrams) if label.kind == "body" else ([], [])
+            found.append(tokens)
+            lengths.extend(map(float, sizes))
+    return _parts(found, lengths, "category", index)
+
+
+def _parts(
+    found: list[list[Tokens]], lengths: list[float], task: str, index: dict[str, dict[str, int]]
+) -> Parts:
+    rows = {
+        block: count_rows([part[block] for unit in found for part in unit], index[block])
+        for block in TASK_BLOCKS[task]
+    }
+    starts = np.concatenate([[0], np.cumsum([len(unit) for unit in found])]).astype(np.int64)
+    return Parts(rows, starts, np.array(lengths))
 
 
 def fold_of(reports: Sequence[LabeledReport], folds: int) -> NDArray[np.int64]:

@@ -11,7 +11,7 @@ from fazhi.classify.features import BLOCKS
 from fazhi.classify.model import Classifier
 from fazhi.classify.solve import fit_task, held_out_scores
 from fazhi.classify.table import TASK_BLOCKS, build_table
-from fazhi.classify.tune import TrainReport, calibrate, train_report
+from fazhi.classify.tune import Scores, TrainReport, calibrate, train_report
 from fazhi.codebook import codebook
 from fazhi.config import TrainSettings, train_settings
 from fazhi.errors import LabelError
@@ -60,10 +60,10 @@ def train_classifier(
     table = build_table(reports, config)
     if not all(any(table.terms[block] for block in blocks) for blocks in TASK_BLOCKS.values()):
         raise LabelError("标注数据太少，没有一个词语重复出现到可供学习的次数")
-    held = {}
+    held: Scores = {}
     for task in TASK_BLOCKS:
         say(f"交叉验证（{config.folds} 折，整份报告留出）：{_TITLES[task]}")
-        held[task] = held_out_scores(table, task, config, seed)
+        held |= held_out_scores(table, task, config, seed)
     calibration = calibrate(table, held, config)
     say("用全部数据训练")
     everything = np.arange(len(table.labels))

@@ -55,7 +55,9 @@ def calibrate(table: Table, held: Scores, config: TrainSettings) -> dict[str, An
     scale = fit_scale(scores, truth)
     chances = softmax(scores, scale)
     sigmoids, thresholds = {}, {}
-    sigmoids["secondary"], thresholds["secondary"] = _fit_secondary(table, body, scores)
+    sigmoids["secondary"], thresholds["secondary"] = _fit_secondary(
+        table, body, scores.argmax(axis=1), held["secondary"][body]
+    )
     rows = table.members("problem")
     if len(rows):
         present = table.truth("problem", rows)
@@ -74,11 +76,10 @@ def calibrate(table: Table, held: Scores, config: TrainSettings) -> dict[str, An
 
 
 def _fit_secondary(
-    table: Table, body: NDArray[np.int64], scores: NDArray[np.float64]
+    table: Table, body: NDArray[np.int64], best: NDArray[np.int64], scores: NDArray[np.float64]
 ) -> tuple[tuple[float, float], float]:
     """Fit how likely a category other than the chosen one is really present, from its score."""
     names = labels_of("category")
-    best = scores.argmax(axis=1)
     others, present = [], []
     for row, (index, top) in enumerate(zip(body, best, strict=True)):
         label = table.labels[index]
@@ -106,7 +107,7 @@ def train_report(table: Table, held: Scores, calibration: dict[str, Any]) -> Tra
         predictions,
         confidence,
         _problem_pairs(table, held["problem"], calibration),
-        _secondary_pairs(table, body, held["category"], calibration),
+        _secondary_pairs(table, held, calibration),
     )
 
 
@@ -125,18 +126,15 @@ def _problem_pairs(
 
 
 def _secondary_pairs(
-    table: Table, body: NDArray[np.int64], scores: NDArray[np.float64], calibration: dict[str, Any]
+    table: Table, held: Scores, calibration: dict[str, Any]
 ) -> list[tuple[frozenset[str], frozenset[str]]]:
     names = labels_of("category")
     slope, offset = calibration["sigmoid"]["secondary"]
+    least = calibration["threshold"]["secondary"]
     pairs = []
-    for row in body:
-        best = int(scores[row].argmax())
-        chances = sigmoid(scores[row], slope, offset)
-        said = {
-            n
-            for i, n in enumerate(names)
-            if i != best and chances[i] >= calibration["threshold"]["secondary"]
-        }
+    for row in table.members("category"):
+        best = int(held["category"][row].argmax())
+        chances = sigmoid(held["secondary"][row], slope, offset)
+        said = {name for i, name in enumerate(names) if i != best and chances[i] >= least}
         pairs.append((frozenset(table.labels[row].secondary), frozenset(said)))
     return pairs

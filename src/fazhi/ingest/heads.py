@@ -61,6 +61,12 @@ def begins_paragraph(last: str, line: str, levels: frozenset[int]) -> bool:
     return mark.level == CHINESE_PAREN or last.endswith(SENTENCE_END)
 
 
+def is_flush_heading(line: str) -> bool:
+    """Tell whether a line is a numbered heading of the upper levels: 一、, （一）."""
+    mark = mark_of(fold(line))
+    return mark is not None and mark.level <= CHINESE_PAREN
+
+
 def is_page_number(text: str) -> bool:
     """Tell whether a line is only the number of a page.
 

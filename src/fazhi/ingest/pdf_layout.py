@@ -10,7 +10,14 @@ from statistics import median
 
 from fazhi.chars import first_chunk, width
 from fazhi.ingest.clean import visible
-from fazhi.ingest.heads import SENTENCE_END, begins_paragraph, ends_heading, is_page_number, lone_levels
+from fazhi.ingest.heads import (
+    SENTENCE_END,
+    begins_paragraph,
+    ends_heading,
+    is_flush_heading,
+    is_page_number,
+    lone_levels,
+)
 from fazhi.ingest.lines import Line
 
 _WIDE = 15
@@ -203,7 +210,8 @@ class _Layout:
         if not flush:
             return not self.indented and abs(row.x - last.x) < 0.5 * row.size
         if self.indented:
-            return True
+            # Where text is indented and headings are not, a heading is told by its number alone.
+            return not (is_flush_heading(row.text) and last.text.endswith(SENTENCE_END))
         if begins_paragraph(last.text, row.text, self.headings):
             return False
         return self.spaced or not ends_heading(last.text, row.text, self.headings)

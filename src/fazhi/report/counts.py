@@ -67,7 +67,7 @@ def problems(units: Iterable[BodyUnit]) -> tuple[str, ...]:
 
 def work_role() -> str:
     """Return the role of work done: the codebook lists it first."""
-    return codebook().roles[0]
+    return codebook().work_role
 
 
 def fields_of_work() -> tuple[str, ...]:

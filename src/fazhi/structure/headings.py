@@ -14,6 +14,8 @@ _LONGEST_ITEM = 34
 """The same for 一是…"""
 _LONGEST_PLAIN = 32
 """The same for a line without a number."""
+_CLAUSES = 3
+"""A sentence with so many commas tells something; headings have at most two halves and a half more."""
 _LONGEST_BARE = 16
 """The same for words without a number in front of 一是…"""
 _LONGEST_RUNIN = 40
@@ -81,7 +83,8 @@ def _stands_alone(piece: Piece, following: Piece | None) -> bool:
         return True
     if body.endswith(_ENDS_SENTENCE):
         longest = _LONGEST_ITEM if piece.level >= ITEM else _LONGEST_SENTENCE
-        return not leaf and len(body) <= longest and not body.endswith((";", ",", "、"))
+        listing = body.count(",") >= _CLAUSES or body.endswith((";", ",", "、"))
+        return not leaf and len(body) <= longest and not listing
     if piece.level >= ITEM and leaf:
         return False
     return not leaf or piece.level <= CHINESE or not _in_list_of_lines(piece, following)
