@@ -3,6 +3,7 @@
 Training lives in :mod:`fazhi.classify.train` and is imported only by those who train.
 """
 
-from fazhi.classify.model import Classifier, load_classifier, save_classifier
+from fazhi.classify.model import Classifier
+from fazhi.classify.storage import load_classifier, save_classifier
 
 __all__ = ["Classifier", "load_classifier", "save_classifier"]

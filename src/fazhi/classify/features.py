@@ -13,10 +13,13 @@ from fazhi.segment import words_of
 BLOCKS = ("word", "char", "first", "heading", "structure")
 """Names of the blocks, in the order in which models store them."""
 
+FEATURES = 1
+"""Number of the way units become tokens; a model made with another one would misread them."""
+
 Tokens = dict[str, list[str]]
 """Tokens of one unit by block; a token may occur more than once."""
 
-_FIGURE = re.compile(r"[\d.]+")
+_FIGURE = re.compile(r"\d+(?:\.\d+)*")
 _SPACE = re.compile(r"\s+")
 _SENTENCE = re.compile(r"[。;!?]")
 _CLAUSE = re.compile(r"[。;!?,:]")
@@ -95,7 +98,7 @@ def _without_number(folded: str) -> str:
 
 def _words(text: str) -> list[str]:
     """All figures count as one word: which number it is tells nothing of the field."""
-    return ["0" if _FIGURE.fullmatch(word) else word for word in words_of(text)]
+    return words_of(_FIGURE.sub("0", text))
 
 
 def _letters(text: str) -> str:

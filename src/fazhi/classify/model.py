@@ -1,7 +1,6 @@
 """The trained classifier: applying it, saving it, loading it."""
 
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,13 +8,16 @@ from numpy.typing import NDArray
 
 from fazhi.classify.calibrate import sigmoid, softmax
 from fazhi.classify.clauses import blend, spread
-from fazhi.classify.features import BLOCKS, Ngrams, Tokens, clause_tokens, sentence_tokens, tokens_of
+from fazhi.classify.features import (
+    Ngrams,
+    Tokens,
+    clause_tokens,
+    sentence_tokens,
+    tokens_of,
+)
 from fazhi.classify.vectors import Rows, count_rows, score_rows, weigh
 from fazhi.codebook import codebook
-from fazhi.errors import ModelError
-from fazhi.records import KINDS, Document, LabeledDocument, Prediction
-from fazhi.segment import fingerprint
-from fazhi.store import StoredModel, load_model, save_model
+from fazhi.records import Document, LabeledDocument, Prediction
 
 TASKS = ("kind", "role", "category", "problem")
 """What is predicted, in the order in which models store it."""
@@ -171,85 +173,3 @@ class Classifier:
             )
             for unit, row in zip(listing, chances, strict=True)
         }
-
-
-def save_classifier(classifier: Classifier, folder: Path, card: str) -> None:
-    """Write a model directory; see :func:`fazhi.store.save_model`."""
-    arrays: dict[str, NDArray[Any]] = {f"idf.{block}": idf for block, idf in classifier.idf.items()}
-    for name, task in classifier.tasks.items():
-        arrays[f"{name}.bias"] = task.bias
-        arrays |= {f"{name}.{block}": weights for block, weights in task.weights.items()}
-    meta = {
-        **classifier.info,
-        "predicts": "classifier",
-        "labels": {name: list(task.labels) for name, task in classifier.tasks.items()},
-        "blocks": {name: list(task.blocks) for name, task in classifier.tasks.items()},
-        "calibration": classifier.calibration,
-        "dictionary": fingerprint(),
-    }
-    save_model(
-        folder, StoredModel(meta, arrays, {"terms": {k: list(v) for k, v in classifier.terms.items()}}), card
-    )
-
-
-def load_classifier(folder: str | Path) -> Classifier:
-    """Load a classifier from a model directory.
-
-    Raises
-    ------
-    ModelError
-        If the directory fails verification, holds another kind of model, was made for another
-        codebook or with another dictionary.
-    """
-    folder = Path(folder)
-    stored = load_model(folder)
-    meta = stored.meta
-    if meta.get("predicts") != "classifier":
-        raise ModelError(f"{folder}: 不是分类模型（{meta.get('predicts')!r}）")
-    if meta.get("dictionary") != fingerprint():
-        raise ModelError(f"{folder}: 模型训练时用的分词词典与现在的不同，请用现在的词典重新训练")
-    try:
-        return _assemble(folder, stored)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ModelError(f"{folder}: 模型内容不完整或互不相符") from error
-
-
-def _assemble(folder: Path, stored: StoredModel) -> Classifier:
-    meta = stored.meta
-    terms = {block: tuple(map(str, stored.data["terms"][block])) for block in BLOCKS}
-    idf = {block: stored.arrays[f"idf.{block}"] for block in BLOCKS}
-    tasks = {}
-    for name in TASKS:
-        labels, blocks = tuple(meta["labels"][name]), tuple(meta["blocks"][name])
-        weights = {block: stored.arrays[f"{name}.{block}"] for block in blocks}
-        shapes = [weights[block].shape == (len(terms[block]), len(labels)) for block in blocks]
-        if not all(shapes) or stored.arrays[f"{name}.bias"].shape != (len(labels),):
-            raise ValueError(name)
-        tasks[name] = Task(labels, blocks, weights, stored.arrays[f"{name}.bias"])
-    if any(idf[block].shape != (len(terms[block]),) for block in BLOCKS):
-        raise ValueError("idf")
-    book = codebook()
-    known = {"kind": KINDS, "role": book.roles, "category": book.categories, "problem": book.problems}
-    if any(set(tasks[name].labels) - set(known[name]) for name in TASKS):
-        raise ModelError(f"{folder}: 模型的类别与现在的标注手册不符")
-    own = {"format", "files", "predicts", "labels", "blocks", "calibration", "dictionary"}
-    info = {key: value for key, value in meta.items() if key not in own}
-    classifier = Classifier(terms, idf, tasks, meta["calibration"], info)
-    _check_numbers(classifier)
-    return classifier
-
-
-def _check_numbers(classifier: Classifier) -> None:
-    """Touch everything that labelling will look up, so that a gap shows when loading."""
-    calibration = classifier.calibration
-    figures = [calibration["review"], calibration["scale"]["category"]]
-    types = set(calibration["sigmoid"]) - {"secondary"}
-    if types and types != set(classifier.tasks["problem"].labels):
-        raise ValueError("sigmoid")
-    for name in ("secondary", *types):
-        slope, offset = calibration["sigmoid"][name]
-        figures += [slope, offset, calibration["threshold"][name]]
-    data = classifier.info["training_data"]
-    lengths = [*classifier.ngrams.words, *classifier.ngrams.chars, data["reports"], data["units"]]
-    if not all(isinstance(figure, int | float) for figure in [*figures, *lengths]):
-        raise TypeError("figures")

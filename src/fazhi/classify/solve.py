@@ -64,8 +64,10 @@ def _solve(
     with threadpool_limits(1):
         for label in range(classes):
             yes = truth[:, label] if truth.ndim == 2 else truth == label
-            if yes.all() or not yes.any():
-                bias[label] = -_NEVER if yes.all() else _NEVER
+            if not yes.any():
+                continue
+            if yes.all():
+                bias[label] = -_NEVER
                 continue
             solver = LinearSVC(C=strength, random_state=seed, max_iter=_ROUNDS).fit(matrix, yes)
             coefficients[label], bias[label] = solver.coef_[0], solver.intercept_[0]

@@ -119,7 +119,7 @@ def _write(documents: Iterator[LabeledDocument], form: Format, out: Path | None,
         from fazhi.report import write_units_workbook
 
         kept = Analysis(tuple(documents), (), "", date.today().isoformat())
-        write_with(out, lambda path: write_units_workbook(kept, path))
+        write_with(out, lambda path: write_units_workbook(kept, path, scores))
         return
     if form is Format.parquet and out:
         write_bytes(out, parquet_bytes(documents, scores))

@@ -64,8 +64,8 @@ def write_workbook(analysis: Analysis, path: Path) -> None:
     _close(workbook, path)
 
 
-def write_units_workbook(analysis: Analysis, path: Path) -> None:
-    """Write a workbook with the units alone; otherwise as :func:`write_workbook`.
+def write_units_workbook(analysis: Analysis, path: Path, scores: bool = False) -> None:
+    """Write a workbook with the units alone, ``scores`` in a column each; else as :func:`write_workbook`.
 
     Raises
     ------
@@ -73,7 +73,9 @@ def write_units_workbook(analysis: Analysis, path: Path) -> None:
         As :func:`write_workbook`.
     """
     workbook = _open(path, analysis.created)
-    write_table(workbook.add_worksheet("单元"), Formats.of(workbook), unit_table(analysis), _UNIT_KEYS)
+    write_table(
+        workbook.add_worksheet("单元"), Formats.of(workbook), unit_table(analysis, scores), _UNIT_KEYS
+    )
     _close(workbook, path)
 
 
@@ -113,8 +115,9 @@ def _sheets(analysis: Analysis) -> list[_Sheet]:
     ]
 
 
-def unit_table(analysis: Analysis) -> Table:
-    """Return one row for each unit of all reports, in document order."""
+def unit_table(analysis: Analysis, scores: bool = False) -> Table:
+    """Return one row for each unit of all reports, in document order; ``scores`` adds a column each."""
+    categories = codebook().categories if scores else ()
     rows: list[tuple[Cell, ...]] = []
     for label, entry in zip(words.labels(analysis), analysis.documents, strict=True):
         for unit, prediction in zip(entry.document.units, entry.predictions, strict=True):
@@ -135,9 +138,10 @@ def unit_table(analysis: Analysis) -> Table:
                     unit.start,
                     unit.end,
                     entry.document.report.path,
+                    *(prediction.scores.get(name) for name in categories),
                 )
             )
-    return Table("units", "单元", _UNIT_COLUMNS, tuple(rows))
+    return Table("units", "单元", (*_UNIT_COLUMNS, *(f"概率·{name}" for name in categories)), tuple(rows))
 
 
 def category_table(analysis: Analysis) -> Table:
