@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fazhi.classify.model import Classifier, save_classifier
+from fazhi.classify import Classifier, save_classifier
 from fazhi.classify.train import train_classifier
 from fazhi.classify.tune import TrainReport
 from fazhi.config import TrainSettings, train_settings

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from classify.conftest import Files, Trained, small_settings
 from fazhi.classify.examples import examples_of
 from fazhi.classify.features import Ngrams, tokens_of
-from fazhi.classify.model import Classifier, save_classifier
+from fazhi.classify import Classifier, save_classifier
 from fazhi.classify.solve import fit_task
 from fazhi.classify.table import build_table, fold_of
 from fazhi.classify.train import train_classifier
@@ -28,7 +28,7 @@ from pathlib import Path
 sys.path.insert(0, {tests!r})
 from numpy.typing import NDArray
 from classify.conftest import small_set, small_settings
-from fazhi.classify.model import save_classifier
+from fazhi.classify import save_classifier
 from fazhi.classify.train import train_classifier
 reports = small_set()
 classifier, _ = train_classifier(reports, small_settings())

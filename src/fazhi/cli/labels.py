@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fazhi.cli.common import say, write_stream
+from fazhi.cli.usage import Command, Group
 
 if TYPE_CHECKING:
     from fazhi.agreement import Agreement, FieldAgreement
     from fazhi.suspects import Suspect
 
 labels_app = typer.Typer(
+    cls=Group,
     help="检查标注：两人标得是否一致，哪些标注可疑。",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -48,7 +50,7 @@ def _csv_name(out: Path | None) -> Path | None:
     return out
 
 
-@labels_app.command(help="比较两人对同一批报告的标注：一致率、κ、α，并列出分歧供裁定。")
+@labels_app.command(cls=Command, help="比较两人对同一批报告的标注：一致率、κ、α，并列出分歧供裁定。")
 def agree(
     a: Annotated[Path, typer.Argument(metavar="A", help="一人的标注：文件夹或 .jsonl。", show_default=False)],
     b: Annotated[Path, typer.Argument(metavar="B", help="另一人的标注。", show_default=False)],
@@ -75,7 +77,7 @@ def agree(
     write_stream(f"{line}\n" for line in _agreement_lines(found, a, b))
 
 
-@labels_app.command(help="找出可能标错的工作领域：用没见过该报告的模型逐份检验。")
+@labels_app.command(cls=Command, help="找出可能标错的工作领域：用没见过该报告的模型逐份检验。")
 def suspects(
     data: Annotated[Path, typer.Option("--data", help="标注：文件夹或 .jsonl 文件。", show_default=False)],
     top: Annotated[

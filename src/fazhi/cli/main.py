@@ -9,13 +9,14 @@ from fazhi.cli.labels import labels_app
 from fazhi.cli.model import model_app
 from fazhi.cli.reports import analyze, classify, read
 from fazhi.cli.training import evaluate, train
-from fazhi.cli.usage import UsageError, explain
+from fazhi.cli.usage import Command, Group, UsageError, explain
 
 _INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it; the library returns it without a word."""
 
 app = typer.Typer(
     name="fazhi",
+    cls=Group,
     help="读懂法治政府建设年度报告：逐段标注工作领域、篇章作用和问题类型。",
     no_args_is_help=True,
     add_completion=False,
@@ -23,11 +24,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-app.command(help="打印报告的文字（读出来是什么样）。")(read)
-app.command(help="给新报告的每个单元打标签。")(classify)
-app.command(help="一次做完：网页报告、工作簿、全部单元。")(analyze)
-app.command(help="用标注数据训练模型。")(train)
-app.command(help="用标注数据检验模型。")(evaluate)
+app.command(cls=Command, help="打印报告的文字（读出来是什么样）。")(read)
+app.command(cls=Command, help="给新报告的每个单元打标签。")(classify)
+app.command(cls=Command, help="一次做完：网页报告、工作簿、全部单元。")(analyze)
+app.command(cls=Command, help="用标注数据训练模型。")(train)
+app.command(cls=Command, help="用标注数据检验模型。")(evaluate)
 app.add_typer(labels_app, name="labels")
 app.add_typer(model_app, name="model")
 

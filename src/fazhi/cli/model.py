@@ -6,16 +6,21 @@ from typing import Annotated
 import typer
 
 from fazhi.cli.common import default_model, write_stream
+from fazhi.cli.usage import Command, Group
 
 model_app = typer.Typer(
-    help="查看、核验模型目录。", no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
+    cls=Group,
+    help="查看、核验模型目录。",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
 )
 Folder = Annotated[
     Path | None, typer.Argument(metavar="DIR", help="模型目录；不写则为自带模型。", show_default=False)
 ]
 
 
-@model_app.command(help="模型是什么、用什么训练的、成绩如何。")
+@model_app.command(cls=Command, help="模型是什么、用什么训练的、成绩如何。")
 def show(folder: Folder = None) -> None:
     """Print what a model is and was trained on."""
     from fazhi.store import read_manifest
@@ -37,7 +42,7 @@ def show(folder: Folder = None) -> None:
     write_stream(f"{line}\n" for line in lines)
 
 
-@model_app.command(help="核对模型文件是否完整、未被改动。")
+@model_app.command(cls=Command, help="核对模型文件是否完整、未被改动。")
 def verify(folder: Folder = None) -> None:
     """Check every file of a model against its hash, and that it loads."""
     from fazhi.classify import load_classifier

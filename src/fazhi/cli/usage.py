@@ -1,6 +1,10 @@
 """Says in Chinese what is wrong with a command line."""
 
+import re
+from typing import Any
+
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 UsageError: type[Exception] = next(
     base for base in typer.BadParameter.__mro__ if base.__name__ == "UsageError"
@@ -46,3 +50,37 @@ def _name(error: Exception) -> str:
         return "参数"
     names = [name for name in parameter.opts if name.startswith("--")]
     return str(names[0] if names else getattr(parameter, "metavar", None) or parameter.name)
+
+
+_WORDS = (
+    (re.compile(r"^Usage:", re.MULTILINE), "用法："),
+    (re.compile(r"^Options:", re.MULTILINE), "选项："),
+    (re.compile(r"^Arguments:", re.MULTILINE), "参数："),
+    (re.compile(r"^Commands:", re.MULTILINE), "命令："),
+    (re.compile(r"Show this message and exit\."), "显示这份说明。"),
+    (re.compile(r"\[required\]"), "[必填]"),
+    (re.compile(r"\[default: ([^\]]*)\]"), r"[默认 \1]"),
+)
+"""The library's own words on help pages, in Chinese."""
+
+
+def _chinese(text: str) -> str:
+    for pattern, word in _WORDS:
+        text = pattern.sub(word, text)
+    return text
+
+
+class Command(TyperCommand):
+    """A command with a help page in Chinese."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the help page."""
+        return _chinese(super().get_help(ctx))
+
+
+class Group(TyperGroup):
+    """A group of commands with a help page in Chinese."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the help page."""
+        return _chinese(super().get_help(ctx))
