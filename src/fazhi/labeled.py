@@ -1,12 +1,16 @@
-"""Labelled reports: reads and checks ``*.jsonl`` files, one report each, against the codebook."""
+"""Labelled reports: reads and checks ``*.jsonl`` files against the codebook.
+
+Labelled data holds one report a file; corrections are single units of any reports.
+"""
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from fazhi.chars import squeeze
 from fazhi.codebook import Codebook, codebook
 from fazhi.errors import LabelError
 from fazhi.records import KINDS
@@ -33,7 +37,7 @@ class LabeledUnit:
     Attributes
     ----------
     number : int
-        1-based position in the report.
+        1-based position in the report; 0 for a correction that does not tell it.
     text : str
         The unit's text.
     start, end : int
@@ -44,6 +48,8 @@ class LabeledUnit:
         The headings above the unit, outermost first.
     hard : bool
         True for units written to be hard: two fields side by side, misleading headings.
+    correction : str
+        File and line of the user's correction that gave the label; empty for the data's own labels.
     """
 
     number: int
@@ -53,6 +59,7 @@ class LabeledUnit:
     label: Label
     section: tuple[str, ...] = ()
     hard: bool = False
+    correction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,8 @@ class LabeledReport:
     writer : str
         Who wrote it, for invented reports; empty otherwise. Holding out whole writers is a harder
         test than holding out reports.
+    single : bool
+        True where ``units`` are single units without the rest of their report.
     """
 
     name: str
@@ -79,6 +88,7 @@ class LabeledReport:
     units: tuple[LabeledUnit, ...]
     path: str
     writer: str = ""
+    single: bool = False
 
 
 def read_labeled(paths: Iterable[str | Path]) -> tuple[LabeledReport, ...]:
@@ -104,6 +114,75 @@ def read_labeled(paths: Iterable[str | Path]) -> tuple[LabeledReport, ...]:
             )
         seen[report.name] = report.path
     return tuple(sorted(reports, key=lambda report: report.name))
+
+
+def read_corrections(paths: Iterable[str | Path]) -> tuple[LabeledReport, ...]:
+    """Read a user's corrections: lines like those of labelled data, units of any reports in one file.
+
+    ``unit``, ``start`` and ``end`` may be missing, and ``report`` too: then it is the file's name. The
+    same correction may stand twice.
+
+    Returns
+    -------
+    tuple of LabeledReport
+        One a report, by name, its units by number. ``single`` is False where units 1, 2, 3 … are all
+        there, so that they may be read as a text of their own.
+
+    Raises
+    ------
+    LabelError
+        Naming file and line, if a file is empty or not UTF-8 JSON lines, a field is mistyped, a label
+        is not in the codebook, or two corrections of one unit contradict each other.
+    """
+    files = list(_files(paths))
+    if not files:
+        raise LabelError("没有找到更正文件（*.jsonl）")
+    book = codebook()
+    found: dict[str, dict[tuple[int, str], LabeledUnit]] = {}
+    for path in files:
+        for where, entry in _entries(path):
+            name = entry.get("report", path.stem)
+            if not isinstance(name, str) or not name.strip():
+                raise LabelError(f"{where}: report 应为文字，实为 {name!r}")
+            _collect(found.setdefault(name, {}), _correction(where, entry, book))
+    return tuple(_corrected_report(name, tuple(found[name].values())) for name in sorted(found))
+
+
+def _correction(where: str, entry: dict[str, Any], book: Codebook) -> LabeledUnit:
+    text = _text(where, entry)
+    number = entry.get("unit")
+    if number is not None and (type(number) is not int or number < 1):
+        raise LabelError(f"{where}: unit 应为正整数，实为 {number!r}")
+    start = entry.get("start") if number else None
+    if type(start) is not int or start < 0 or entry.get("end") != start + len(text):
+        start = -1  # unknown; decided by _corrected_report
+    label, section = _label(where, entry, book), _list(where, entry, "section")
+    return LabeledUnit(number or 0, text, start, start + len(text), label, section, correction=where)
+
+
+def _collect(found: dict[tuple[int, str], LabeledUnit], unit: LabeledUnit) -> None:
+    """Add a unit to those of its report; numbers tell units apart, texts do where there is none."""
+    key = (unit.number, "" if unit.number else squeeze(unit.text))
+    before = found.setdefault(key, unit)
+    what = f"单元 {unit.number}" if unit.number else "这一单元"
+    if before.label != unit.label:
+        raise LabelError(f"{unit.correction}: {what}有两种互相矛盾的标注，另一处是 {before.correction}")
+    if squeeze(before.text) != squeeze(unit.text):
+        raise LabelError(f"{unit.correction}: {what}的文字与 {before.correction} 不同")
+
+
+def _corrected_report(name: str, units: tuple[LabeledUnit, ...]) -> LabeledReport:
+    ordered = sorted(units, key=lambda unit: (unit.number, unit.text))
+    whole = len(ordered) > 1 and [unit.number for unit in ordered] == list(range(1, len(ordered) + 1))
+    placed: list[LabeledUnit] = []
+    offset = 0
+    told = all(unit.start >= 0 for unit in ordered)
+    for unit in ordered:
+        start = unit.start if told and _follows(unit.start, offset) else offset
+        placed.append(replace(unit, start=start, end=start + len(unit.text)))
+        offset = placed[-1].end + 1
+    path = ordered[0].correction.rpartition(":")[0]
+    return LabeledReport(name, _joined(placed), tuple(placed), path, single=not whole)
 
 
 def fingerprint(reports: Iterable[LabeledReport]) -> str:
@@ -134,23 +213,28 @@ def _files(paths: Iterable[str | Path]) -> Iterator[Path]:
             raise LabelError(f"{path}: 没有这个文件或文件夹")
 
 
-def _read_file(path: Path, book: Codebook) -> LabeledReport:
+def _entries(path: Path) -> list[tuple[str, dict[str, Any]]]:
+    """Return the objects of a file of JSON lines, each with its file and line."""
     try:
         content = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise LabelError(f"{path}:1: 不是 UTF-8 编码的文本") from error
     except OSError as error:
         raise LabelError(f"{path}: 无法读取（{error.strerror}）") from error
-    rows = [(number, line) for number, line in enumerate(content.split("\n"), start=1) if line.strip()]
+    rows = [(f"{path}:{n}", line) for n, line in enumerate(content.split("\n"), start=1) if line.strip()]
     if not rows:
         raise LabelError(f"{path}:1: 空文件")
-    parsed = [_parse(f"{path}:{number}", line) for number, line in rows]
-    name = str(parsed[0].get("report", path.stem))
+    return [(where, _parse(where, line)) for where, line in rows]
+
+
+def _read_file(path: Path, book: Codebook) -> LabeledReport:
+    entries = _entries(path)
+    first = entries[0][1]
+    name = str(first.get("report", path.stem))
     units: list[LabeledUnit] = []
     seen: dict[int, Label] = {}
     offset = 0
-    for (number, _), entry in zip(rows, parsed, strict=True):
-        where = f"{path}:{number}"
+    for where, entry in entries:
         if str(entry.get("report", name)) != name:
             raise LabelError(f"{where}: 一个文件只放一份报告，这里是“{entry['report']}”，前面是“{name}”")
         unit = _unit(where, entry, book, offset)
@@ -160,7 +244,7 @@ def _read_file(path: Path, book: Codebook) -> LabeledReport:
         seen[unit.number] = unit.label
         units.append(unit)
         offset = unit.end + 1
-    return LabeledReport(name, _joined(units), tuple(units), str(path), str(parsed[0].get("writer", "")))
+    return LabeledReport(name, _joined(units), tuple(units), str(path), str(first.get("writer", "")))
 
 
 def _parse(where: str, line: str) -> dict[str, Any]:
@@ -174,9 +258,7 @@ def _parse(where: str, line: str) -> dict[str, Any]:
 
 
 def _unit(where: str, entry: dict[str, Any], book: Codebook, offset: int) -> LabeledUnit:
-    text = entry.get("text")
-    if not isinstance(text, str) or not text.strip():
-        raise LabelError(f"{where}: text 缺失或为空")
+    text = _text(where, entry)
     number = entry.get("unit")
     if type(number) is not int or number < 1:
         raise LabelError(f"{where}: unit 应为正整数，实为 {number!r}")
@@ -199,6 +281,13 @@ def _unit(where: str, entry: dict[str, Any], book: Codebook, offset: int) -> Lab
         _list(where, entry, "section"),
         bool(entry.get("hard")),
     )
+
+
+def _text(where: str, entry: dict[str, Any]) -> str:
+    text = entry.get("text")
+    if not isinstance(text, str) or not text.strip():
+        raise LabelError(f"{where}: text 缺失或为空")
+    return text
 
 
 def _follows(start: int, offset: int) -> bool:
@@ -243,7 +332,7 @@ def _known(where: str, field: str, value: Any, allowed: tuple[str, ...]) -> str:
     return str(value)
 
 
-def _joined(units: list[LabeledUnit]) -> str:
+def _joined(units: Sequence[LabeledUnit]) -> str:
     """Put the report's text together: units that touch share a paragraph."""
     text = ""
     for unit in units:

@@ -10,9 +10,9 @@ import pytest
 from numpy.typing import NDArray
 
 from classify.conftest import Files, Trained, small_settings
+from fazhi.classify import Classifier, save_classifier
 from fazhi.classify.examples import examples_of
 from fazhi.classify.features import Ngrams, tokens_of
-from fazhi.classify import Classifier, save_classifier
 from fazhi.classify.solve import fit_task
 from fazhi.classify.table import build_table, fold_of
 from fazhi.classify.train import train_classifier

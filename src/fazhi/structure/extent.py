@@ -47,7 +47,9 @@ def is_title(piece: Piece) -> bool:
     """Return whether a piece looks like the title of a report."""
     if piece.kind or piece.level or piece.form:
         return False
-    return piece.paragraph.style == "title" or first_rule("title", piece.folded) is not None
+    if piece.paragraph.style == "title" and not set("。;:") & set(piece.folded):
+        return True
+    return first_rule("title", piece.folded) is not None
 
 
 def is_signature(piece: Piece) -> bool:
