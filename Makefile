@@ -12,7 +12,7 @@ run: $(VENV)/installed
 	@echo "结果：out/report.html（网页）  out/workbook.xlsx（工作簿）  out/units.jsonl（全部单元）"
 
 test: $(VENV)/installed-test
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .

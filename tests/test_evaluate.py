@@ -1,14 +1,25 @@
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fazhi.api import load_model
+from fazhi.bootstrap import FEWEST
 from fazhi.classify.tune import TrainReport
-from fazhi.evaluate import calibration, evaluate_classifier, evaluate_training, score_pairs, score_sets
+from fazhi.evaluate import (
+    Review,
+    TaskScore,
+    calibration,
+    evaluate_classifier,
+    evaluate_training,
+    review_share,
+    score_pairs,
+    score_sets,
+)
 from fazhi.labeled import read_labeled
 from helpers import LABELED
 
@@ -121,3 +132,164 @@ def test_reports_judged_need_not_have_every_label(tmp_path: Path) -> None:
     path.write_text(json.dumps(unit, ensure_ascii=False), encoding="utf-8")
     found = evaluate_classifier(load_model(), read_labeled([path]))
     assert (found.kind.support, found.category.support) == (1, 0)
+
+
+def width(low: float | None, high: float | None) -> float:
+    assert low is not None
+    assert high is not None
+    return high - low
+
+
+def drawn(reports: int, units: int, right: float, seed: int = 1) -> tuple[list[tuple[str, str]], np.ndarray]:
+    """Return pairs of reports of equal length; every unit is right with the same chance."""
+    hits = np.random.default_rng(seed).random(reports * units) < right
+    pairs = [("甲", "甲" if hit else "乙") for hit in hits]
+    return pairs, np.repeat(np.arange(reports), units)
+
+
+def test_the_interval_is_as_wide_as_theory_says() -> None:
+    pairs, groups = drawn(reports=100, units=25, right=0.8)
+    found = score_pairs(pairs, "甲乙", groups)
+    # Units that do not depend on each other: 2 × 1.96 standard errors of a share.
+    assert width(found.accuracy_low, found.accuracy_high) == pytest.approx(
+        2 * 1.96 * np.sqrt(0.8 * 0.2 / 2500), rel=0.25
+    )
+    assert found.accuracy_low is not None
+    assert found.accuracy_high is not None
+    assert found.accuracy_low < found.accuracy < found.accuracy_high
+    assert (found.micro_f1_low, found.micro_f1_high) == (found.accuracy_low, found.accuracy_high)
+
+
+def test_reports_that_differ_from_each_other_widen_the_interval() -> None:
+    alike = [("甲", "甲" if unit % 5 else "乙") for _ in range(40) for unit in range(20)]
+    apart = [("甲", "甲" if report % 5 else "乙") for report in range(40) for _ in range(20)]
+    groups = np.repeat(np.arange(40), 20)
+    same, other = (score_pairs(pairs, "甲乙", groups) for pairs in (alike, apart))
+    assert same.accuracy == other.accuracy == 0.8
+    # As many units are wrong, but all in the same reports: what counts is 40 reports, not 800 units.
+    assert width(same.accuracy_low, same.accuracy_high) == pytest.approx(0)
+    assert width(other.accuracy_low, other.accuracy_high) == pytest.approx(
+        2 * 1.96 * np.sqrt(0.8 * 0.2 / 40), rel=0.2
+    )
+
+
+def test_intervals_do_not_change_the_figures_nor_from_run_to_run() -> None:
+    pairs, groups = drawn(reports=10, units=7, right=0.7)
+    plain, first, again = score_pairs(pairs, "甲乙"), *(score_pairs(pairs, "甲乙", groups) for _ in range(2))
+    assert first == again
+    assert (plain.accuracy, plain.macro_f1, plain.confusion) == (
+        first.accuracy,
+        first.macro_f1,
+        first.confusion,
+    )
+    assert (plain.accuracy_low, plain.macro_f1_high, plain.labels[0].low) == (None, None, None)
+    # Neither the numbers of the reports nor the order of the units mean anything.
+    order = np.random.default_rng(0).permutation(len(pairs))
+    mixed = score_pairs([pairs[i] for i in order], "甲乙", groups[order] * 3 + 100)
+    assert mixed == first
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("甲乙丙"), st.sampled_from("甲乙丙"), st.integers(0, 7)),
+        min_size=1,
+        max_size=40,
+    )
+)
+@settings(deadline=None, max_examples=40)
+def test_ends_are_shares_in_order(rows: list[tuple[str, str, int]]) -> None:
+    groups = np.array([number for _, _, number in rows])
+    sets = [(frozenset({truth}), frozenset({said})) for truth, said, _ in rows]
+    for found in (
+        score_pairs([(truth, said) for truth, said, _ in rows], "甲乙丙", groups),
+        score_sets(sets, "甲乙丙", groups),
+    ):
+        ends = [
+            (found.accuracy_low, found.accuracy_high),
+            (found.macro_f1_low, found.macro_f1_high),
+            (found.micro_f1_low, found.micro_f1_high),
+            *((label.low, label.high) for label in found.labels),
+        ]
+        enough = len(set(groups.tolist())) >= FEWEST
+        assert all((low is None) == (high is None) for low, high in ends)
+        assert all((low is not None) == enough for low, _ in ends[:3])
+        assert all(0 <= low <= high <= 1 for low, high in ends if low is not None and high is not None)
+
+
+def test_a_label_of_few_reports_has_no_interval() -> None:
+    pairs, groups = drawn(reports=10, units=4, right=0.8)
+    pairs[: FEWEST - 1] = [("丙", "丙")] * (FEWEST - 1)
+    groups[: FEWEST - 1] = np.arange(FEWEST - 1)
+    by_label = {label.label: label for label in score_pairs(pairs, "甲丙丁", groups).labels}
+    assert by_label["甲"].low is not None
+    assert (by_label["丙"].low, by_label["丙"].f1) == (None, 1.0)
+    assert by_label["丁"].high is None
+
+
+def test_labels_with_few_units_are_small() -> None:
+    found = score_pairs([("甲", "甲")] * 20 + [("乙", "乙")] * 19, "甲乙丙")
+    assert [label.small for label in found.labels] == [False, True, True]
+
+
+def test_every_unit_needs_its_report() -> None:
+    with pytest.raises(ValueError, match="one number a unit, 6, got 2"):
+        score_pairs(PAIRS, "甲乙丙", np.array([0, 1]))
+
+
+def test_what_is_left_to_a_person_is_counted_apart() -> None:
+    flagged = np.array([True, True, False, False, False])
+    right = np.array([True, False, True, True, False])
+    found = review_share(flagged, right, 0.7)
+    assert found == Review(0.7, 2, 0.5, 3, pytest.approx(2 / 3))
+    assert review_share(flagged[:0], right[:0], 0.7) == Review(0.7, 0, 0.0, 0, 0.0)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What cross-validation hands over when it knows reports and threshold."""
+
+    predictions: dict[str, list[tuple[str, str]]]
+    confidence: np.ndarray
+    problems: list[tuple[frozenset[str], frozenset[str]]]
+    secondary: list[tuple[frozenset[str], frozenset[str]]]
+    groups: dict[str, np.ndarray]
+    review: float
+
+
+def test_cross_validation_that_knows_its_reports_gives_intervals() -> None:
+    said, groups = drawn(reports=8, units=5, right=0.7)
+    names = {"甲": "普法", "乙": "政务公开"}
+    category = [(names[truth], names[answer]) for truth, answer in said]
+    sets = [(frozenset({"普法"}), frozenset({answer})) for _, answer in category]
+    tasks = ("kind", "role", "category", "secondary", "problems")
+    answers = Answers(
+        {"kind": [("body", "body")] * 40, "role": [("成效", "成效")] * 40, "category": category},
+        np.array([0.9 if truth == answer else 0.4 for truth, answer in category]),
+        [(frozenset({"其他问题"}), frozenset())] * 40,
+        sets,
+        dict.fromkeys(tasks, groups),
+        0.5,
+    )
+    found = evaluate_training(answers)  # type: ignore[arg-type]
+    assert found.reports == 8
+    assert width(found.category.accuracy_low, found.category.accuracy_high) > 0
+    assert (found.secondary.micro_f1_low, found.secondary.micro_f1_high) != (None, None)
+    assert (found.problems.accuracy_low, found.problems.accuracy_high) == (0, 0)
+    wrong = sum(truth != answer for truth, answer in category)
+    assert found.review == Review(0.5, wrong, 0.0, 40 - wrong, 1.0)
+
+
+def test_a_model_judged_on_enough_reports_has_intervals_and_review() -> None:
+    model = load_model()
+    reports = read_labeled(sorted(LABELED.glob("*.jsonl"))[: FEWEST + 1])
+    found = evaluate_classifier(model, reports)
+    assert found.reports == len(reports)
+    tasks: list[TaskScore] = [found.kind, found.role, found.category, found.secondary, found.problems]
+    for task in tasks:
+        assert width(task.accuracy_low, task.accuracy_high) >= 0
+    assert found.review is not None
+    assert found.review.threshold == model.calibration["review"]
+    assert found.review.units + found.review.rest == found.category.support
+    plain = json.loads(json.dumps(found.as_dict(), ensure_ascii=False))
+    assert {label["small"] for label in plain["category"]["labels"]} == {True, False}
+    assert plain["reports"] == len(reports)

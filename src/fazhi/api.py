@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from fazhi.config import data_path, train_settings
 from fazhi.records import Document, LabeledDocument, Report
 
 if TYPE_CHECKING:
     from fazhi.classify import Classifier
+    from fazhi.classify.train import Extras
     from fazhi.evaluate import Evaluation
 
 
@@ -68,6 +69,13 @@ def label(path: str | Path, model: "Classifier | None" = None, scores: bool = Fa
     return label_document(path, model or load_model(), scores)
 
 
+class Additions(TypedDict, total=False):
+    """What :func:`train` takes besides the labelled data."""
+
+    labels: Iterable[str | Path]
+    unlabeled: Iterable[str | Path]
+
+
 def train(
     data: str | Path | Iterable[str | Path],
     out: str | Path | None = None,
@@ -75,6 +83,7 @@ def train(
     config: str | Path | None = None,
     seed: int = 0,
     progress: Callable[[str], None] | None = None,
+    **additions: Unpack[Additions],
 ) -> "tuple[Classifier, Evaluation]":
     """Train a model on labelled reports, judge it by grouped cross-validation, and save it.
 
@@ -89,12 +98,20 @@ def train(
     seed : int
         Of the solvers. The same data, configuration and seed give the same bytes on one machine.
     progress : callable, optional
-        Told what is being done, one line a step.
+        Told what is being done, one line a step, and which of ``unlabeled`` could not be read.
+    labels : paths, optional
+        Files or folders of the user's own corrections (``*.jsonl``, single units of any reports); they
+        replace the labels of the same units in ``data`` and count more than others.
+    unlabeled : paths, optional
+        Reports without labels; units under a heading that clearly names one category teach the model
+        that category, unless cross-validation says that it does worse with them.
 
     Raises
     ------
     LabelError
-        If the labelled data breaks the codebook or is too small.
+        If the labelled data or the corrections break the codebook, contradict each other or are too small.
+    FazhiError
+        If none of ``unlabeled`` can be read.
     ConfigError
         If the configuration has unknown keys or bad values.
     OutputError
@@ -102,6 +119,7 @@ def train(
     """
     from fazhi.cards import model_card, scores_of
     from fazhi.classify import save_classifier
+    from fazhi.classify.notes import training_notes
     from fazhi.classify.train import train_classifier
     from fazhi.evaluate import evaluate_training
     from fazhi.labeled import read_labeled
@@ -111,12 +129,29 @@ def train(
         check_target(Path(out))  # before the minutes of training, not after
     settings = train_settings(Path(config) if config else None)
     paths = [data] if isinstance(data, str | Path) else list(data)
-    classifier, report = train_classifier(read_labeled(paths), settings, seed, progress)
+    reports = read_labeled(paths)
+    extras = _extras(additions, progress)
+    classifier, report = train_classifier(reports, settings, seed, progress, extras)
     evaluation = evaluate_training(report)
     classifier = replace(classifier, info={**classifier.info, "scores": scores_of(evaluation)})
     if out is not None:
-        save_classifier(classifier, Path(out), model_card(classifier.info, evaluation))
+        card = model_card(classifier.info, evaluation) + training_notes(classifier.info)
+        save_classifier(classifier, Path(out), card)
     return classifier, evaluation
+
+
+def _extras(additions: Additions, progress: Callable[[str], None] | None) -> "Extras":
+    from fazhi.classify.train import Extras
+    from fazhi.classify.weak import read_unlabeled
+    from fazhi.labeled import read_corrections
+
+    labels, paths = list(additions.get("labels", ())), list(additions.get("unlabeled", ()))
+    corrections = read_corrections(labels) if labels else ()
+    unlabeled = read_unlabeled(paths) if paths else None
+    if progress and unlabeled:
+        for failure in unlabeled.failures:
+            progress(f"{failure.path}: {failure.reason}")
+    return Extras(corrections, unlabeled)
 
 
 def evaluate_model(model: "Classifier", data: str | Path | Iterable[str | Path]) -> "Evaluation":

@@ -61,9 +61,9 @@ class Rule:
 
 
 @cache
-def rules(group: str) -> tuple[Rule, ...]:
-    """Return the rules of one group of ``configs/structure.toml``, in file order."""
-    path = data_path("configs/structure.toml")
+def rules(group: str, file: str = "configs/structure.toml") -> tuple[Rule, ...]:
+    """Return the rules of one group of a file of rules, in file order."""
+    path = data_path(file)
     tables = read_toml(path).get(group)
     if not isinstance(tables, list):
         raise ConfigError(f"{path}: 缺少规则组 [[{group}]]")
@@ -95,6 +95,9 @@ class TrainSettings:
         Folds of grouped cross-validation; whole reports are held out.
     review_target : float
         Accuracy that units above the review threshold shall reach on held-out reports, 0 to 1.
+    correction_weight, weak_weight : float
+        How much a user's correction, and a unit whose category a heading tells, count in training; a
+        label of the data counts 1.
     """
 
     word_ngrams: tuple[int, ...]
@@ -111,6 +114,8 @@ class TrainSettings:
     problem_c: float
     folds: int
     review_target: float
+    correction_weight: float
+    weak_weight: float
 
 
 def settings(kind: type[T], values: Mapping[str, Any], source: str) -> T:
@@ -177,6 +182,6 @@ def _out_of_range(name: str, value: float) -> str:
         return "" if value >= 2 else "应不小于 2"
     if name == "review_target":
         return "" if 0 <= value <= 1 else "应在 0 与 1 之间"
-    if name.endswith("_weight"):
+    if name.endswith("_weight") and name not in {"correction_weight", "weak_weight"}:
         return "" if value >= 0 else "不能为负"
     return "" if value > 0 else "应大于 0"

@@ -164,7 +164,7 @@ def _collect(found: dict[tuple[int, str], LabeledUnit], unit: LabeledUnit) -> No
     """Add a unit to those of its report; numbers tell units apart, texts do where there is none."""
     key = (unit.number, "" if unit.number else squeeze(unit.text))
     before = found.setdefault(key, unit)
-    what = f"单元 {unit.number}" if unit.number else "这一单元"
+    what = f"单元 {unit.number} " if unit.number else "这一单元"
     if before.label != unit.label:
         raise LabelError(f"{unit.correction}: {what}有两种互相矛盾的标注，另一处是 {before.correction}")
     if squeeze(before.text) != squeeze(unit.text):

@@ -73,7 +73,7 @@ class Unit:
         What the numbering grammar says: ``heading``, ``runin`` (heading and body in one), ``item``,
         ``lead`` (what stands before the first item), ``plain``, ``title``, ``table``.
     level : int
-        0 without a number, else 1 (一、) to 4 (一是); 5 and deeper for （1） and ①.
+        0 without a number, else from the outside in: 1 第一部分, 2 一、, 3 （一）, 4 1., 5 （1）, 6 一是, 7 ①.
     heading : str
         The heading that a ``runin`` or ``lead`` unit carries in itself, else empty.
     section : tuple of str

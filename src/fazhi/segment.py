@@ -61,7 +61,7 @@ def words_of(text: str) -> list[str]:
     ['推进', '行政复议', '体制改革', '受理', '案件', '3', '件']
     """
     cut = _segmenter().cut(fold(text), HMM)
-    return [word for word in cut if any(char.isalnum() for char in word)]
+    return [word for word in cut if word.isalnum() or any(map(str.isalnum, word))]
 
 
 @cache

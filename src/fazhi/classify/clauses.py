@@ -73,7 +73,7 @@ def spread(
     corrected = units.copy()
     starts = np.concatenate([[0], np.cumsum(counts)])
     for unit, (start, end) in enumerate(pairwise(starts)):
-        if end > start:
+        if lengths[start:end].sum() > 0:
             shares = votes[start:end].sum(axis=0) / lengths[start:end].sum()
             entropy = -(shares * np.log(shares + 1e-9)).sum()
             corrected[unit, fields] += _SHARES * shares

@@ -51,13 +51,23 @@ def clause_tokens(text: str, ngrams: Ngrams) -> list[Tokens]:
     Shortcomings are listed clause by clause (甲有待提高，乙仍存在问题，丙比较薄弱): what one clause says
     plainly is thinned out in the unit as a whole.
     """
-    return [_part(clause, ngrams) for clause in _parts(text, _CLAUSE, _SHORTEST_CLAUSE)]
+    return [_part(clause, ngrams) for clause in clauses_of(text)]
 
 
 def sentence_tokens(text: str, ngrams: Ngrams) -> tuple[list[Tokens], list[int]]:
     """Return the tokens and the length in characters of every sentence of a unit's text."""
-    sentences = _parts(text, _SENTENCE, _SHORTEST_SENTENCE)
+    sentences = sentences_of(text)
     return [_part(sentence, ngrams) for sentence in sentences], [len(sentence) for sentence in sentences]
+
+
+def clauses_of(text: str) -> list[str]:
+    """Return the clauses of a unit's text, folded, without its number and without very short ones."""
+    return _parts(text, _CLAUSE, _SHORTEST_CLAUSE)
+
+
+def sentences_of(text: str) -> list[str]:
+    """Return the sentences of a unit's text, folded, without its number and without very short ones."""
+    return _parts(text, _SENTENCE, _SHORTEST_SENTENCE)
 
 
 def _parts(text: str, ends: re.Pattern[str], shortest: int) -> list[str]:
@@ -69,8 +79,8 @@ def _part(text: str, ngrams: Ngrams) -> Tokens:
     """Return a part's own tokens; it has no heading and no place."""
     words, letters = _words(text), _letters(text)
     return {
-        "word": list(_runs(words, ngrams.words, "_")),
-        "char": list(_runs(letters, ngrams.chars)),
+        "word": _runs(words, ngrams.words, "_"),
+        "char": _runs(letters, ngrams.chars),
         "first": [*words, *_runs(letters, (2,))],
         "heading": [],
     }
@@ -83,8 +93,8 @@ def _tokens(units: Sequence[Unit], index: int, span: tuple[int, int], ngrams: Ng
     words = _words(text)
     above = unit.heading or (unit.section[-1] if unit.section else "")
     return {
-        "word": list(_runs(words, ngrams.words, "_")),
-        "char": list(_runs(_letters(text), ngrams.chars)),
+        "word": _runs(words, ngrams.words, "_"),
+        "char": _runs(_letters(text), ngrams.chars),
         "first": [*_words(opening), *_runs(_letters(opening), (2,))],
         "heading": list(_heading(above)),
         "structure": list(_structure(units, index, span)),
@@ -105,10 +115,13 @@ def _letters(text: str) -> str:
     return _FIGURE.sub("0", _SPACE.sub("", text))
 
 
-def _runs(items: Sequence[str], lengths: Sequence[int], glue: str = "") -> Iterator[str]:
+def _runs(items: Sequence[str], lengths: Sequence[int], glue: str = "") -> list[str]:
+    runs: list[str] = []
     for length in lengths:
-        for start in range(len(items) - length + 1):
-            yield glue.join(items[start : start + length])
+        runs.extend(
+            items if length == 1 else map(glue.join, zip(*(items[i:] for i in range(length)), strict=False))
+        )
+    return runs
 
 
 def _heading(above: str) -> Iterator[str]:

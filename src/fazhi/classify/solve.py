@@ -39,7 +39,8 @@ def fit_task(
         indices = own.columns.astype(np.int32), own.starts.astype(np.int32)
         parts.append(csr_array((own.values * factor, *indices), shape=(len(own), len(table.terms[block]))))
     matrix = hstack(parts, format="csr")
-    coefficients, bias = _solve(matrix, table.truth(task, members), len(labels_of(task)), config, task, seed)
+    counts = table.weights[members]
+    coefficients, bias = _solve(matrix, table.truth(task, members), counts, config, task, seed)
     weights = {}
     start = 0
     for block, factor in zip(TASK_BLOCKS[task], factors, strict=True):
@@ -52,12 +53,18 @@ def fit_task(
 
 
 def _solve(
-    matrix: Any, truth: NDArray[Any], classes: int, config: TrainSettings, task: str, seed: int
+    matrix: Any,
+    truth: NDArray[Any],
+    weights: NDArray[np.float64],
+    config: TrainSettings,
+    task: str,
+    seed: int,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """One machine a class, against all others."""
+    """One machine a class, against all others; ``weights`` say how much every row counts."""
     from sklearn.svm import LinearSVC
     from threadpoolctl import threadpool_limits
 
+    classes = len(labels_of(task))
     coefficients = np.zeros((classes, matrix.shape[1]))
     bias = np.full(classes, _NEVER)
     strength = float(getattr(config, f"{task}_c"))
@@ -69,7 +76,8 @@ def _solve(
             if yes.all():
                 bias[label] = -_NEVER
                 continue
-            solver = LinearSVC(C=strength, random_state=seed, max_iter=_ROUNDS).fit(matrix, yes)
+            solver = LinearSVC(C=strength, random_state=seed, max_iter=_ROUNDS)
+            solver.fit(matrix, yes, sample_weight=weights)
             coefficients[label], bias[label] = solver.coef_[0], solver.intercept_[0]
     return coefficients, bias
 
@@ -77,18 +85,19 @@ def _solve(
 def held_out_scores(
     table: Table, task: str, config: TrainSettings, seed: int
 ) -> dict[str, NDArray[np.float64]]:
-    """Score every unit by a model that has not seen its report.
+    """Score every unit of the labelled reports by a model that has not seen its report.
 
     Returns
     -------
     dict of str to float array, shape (all units, labels of the task)
-        The scores under the task's name; the category's also under ``secondary``, for the question
-        which further categories are present.
+        The scores under the task's name, 0 for units that models are not judged on; the category's also
+        under ``secondary``, for the question which further categories are present.
     """
     wanted = [task, "secondary"] if task == "category" else [task]
     scores = {name: np.zeros((len(table.labels), len(labels_of(task)))) for name in wanted}
     for fold in range(config.folds):
-        train, test = np.flatnonzero(table.folds != fold), np.flatnonzero(table.folds == fold)
+        held_out = table.folds == fold
+        train, test = np.flatnonzero(~held_out), np.flatnonzero(held_out & table.judged)
         idf = {block: table.idf(block, train, config.min_units) for block in TASK_BLOCKS[task]}
         rows = table.weighted(task, idf)
         model = fit_task(table, task, rows, train, config, seed)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fazhi.classify.examples import Example, examples_of
+from fazhi.classify.examples import Example, examples_of, known_tokens
 from fazhi.classify.features import BLOCKS, Ngrams, Tokens, clause_tokens, sentence_tokens, tokens_of
 from fazhi.classify.vectors import Rows, count_rows, inverse_frequency, vocabulary, weigh
 from fazhi.codebook import codebook
@@ -23,6 +23,8 @@ TASK_BLOCKS = {
     "problem": ("word", "char"),
 }
 """The blocks that each task looks at."""
+_CONTEXT = ("heading", "structure")
+"""Blocks that are empty in weak units, which therefore do not count for how common their tokens are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,16 @@ class Table:
     terms : dict of str to list of str
         Per block, the token of every column.
     labels : list of Label
+    groups : int array, shape (n,)
+        The number of every unit's report; -1 where it is no report of the labelled data.
     folds : int array, shape (n,)
-        The fold of every unit; all units of a report share one.
+        The fold in which every unit's report is held out; all units of a report share one, -1 for none.
+    weights : float array, shape (n,)
+        How much every unit counts in training.
+    judged : bool array, shape (n,)
+        Which units models are judged and calibrated on: those of whole labelled reports.
+    weak : bool array, shape (n,)
+        Which units have a category from a heading, and no other label.
     clauses : Parts
         Of the units that carry problem types.
     sentences : Parts
@@ -71,7 +81,11 @@ class Table:
     counts: dict[str, Rows]
     terms: dict[str, list[str]]
     labels: list[Label]
+    groups: NDArray[np.int64]
     folds: NDArray[np.int64]
+    weights: NDArray[np.float64]
+    judged: NDArray[np.bool_]
+    weak: NDArray[np.bool_]
     clauses: "Parts"
     sentences: "Parts"
 
@@ -79,10 +93,16 @@ class Table:
         """Return the rows that a task learns from."""
         roles = codebook().problem_roles
         if task == "kind":
-            return np.arange(len(self.labels))
+            return np.flatnonzero(~self.weak)
         if task == "problem":
             return np.array([i for i, label in enumerate(self.labels) if label.role in roles], dtype=np.int64)
-        return np.array([i for i, label in enumerate(self.labels) if label.kind == "body"], dtype=np.int64)
+        body = np.array([i for i, label in enumerate(self.labels) if label.kind == "body"], dtype=np.int64)
+        return body if task == "category" else body[~self.weak[body]]
+
+    def tested(self, task: str) -> NDArray[np.int64]:
+        """Return the rows that a task is judged and calibrated on."""
+        members = self.members(task)
+        return members[self.judged[members]]
 
     def truth(self, task: str, rows: NDArray[np.int64]) -> NDArray[Any]:
         """Return class numbers, shape (n,); for problem types a table of yes and no, shape (n, k)."""
@@ -94,6 +114,8 @@ class Table:
 
     def idf(self, block: str, rows: NDArray[np.int64], min_units: int) -> NDArray[np.float64]:
         """Return the idf of a block's columns over the given rows."""
+        if block in _CONTEXT:
+            rows = rows[~self.weak[rows]]
         return inverse_frequency(self.counts[block], len(self.terms[block]), rows, min_units)
 
     def weighted(self, task: str, idf: dict[str, NDArray[np.float64]]) -> dict[str, Rows]:
@@ -107,16 +129,29 @@ def labels_of(task: str) -> tuple[str, ...]:
     return {"kind": KINDS, "role": book.roles, "category": book.categories, "problem": book.problems}[task]
 
 
-def build_table(reports: Sequence[LabeledReport], config: TrainSettings) -> Table:
-    """Run structure and segmentation over labelled reports and count their tokens."""
-    examples = examples_of(reports)
+def build_table(
+    reports: Sequence[LabeledReport], config: TrainSettings, weak: Sequence[Example] = ()
+) -> Table:
+    """Run structure and segmentation over labelled reports and count their tokens.
+
+    Parameters
+    ----------
+    reports : sequence of LabeledReport
+    config : TrainSettings
+    weak : sequence of Example
+        Further units whose category a heading tells; see :mod:`fazhi.classify.weak`.
+    """
+    examples = [*examples_of(reports), *weak]
     ngrams = Ngrams(config.word_ngrams, config.char_ngrams)
     tokens: list[Tokens] = []
     labels: list[Label] = []
     for example in examples:
-        tokens.extend(tokens_of(example.document, ngrams))
+        tokens.extend(known_tokens(unit, example) for unit in tokens_of(example.document, ngrams))
         labels.extend(example.labels)
-    groups = np.repeat(np.arange(len(examples)), [len(example.labels) for example in examples])
+    sizes = [len(example.labels) for example in examples]
+    whole = [report for report in reports if not report.single]
+    groups = np.repeat(_groups(examples, whole), sizes)
+    sources = np.repeat([example.source for example in examples], sizes)
     terms = {block: vocabulary([unit[block] for unit in tokens], config.min_units) for block in BLOCKS}
     index = {block: {term: i for i, term in enumerate(terms[block])} for block in BLOCKS}
     counts = {block: count_rows([unit[block] for unit in tokens], index[block]) for block in BLOCKS}
@@ -124,16 +159,36 @@ def build_table(reports: Sequence[LabeledReport], config: TrainSettings) -> Tabl
         counts,
         terms,
         labels,
-        fold_of(reports, config.folds)[groups],
+        groups,
+        np.append(fold_of(whole, config.folds), -1)[groups],
+        np.concatenate([_weights(example, config) for example in examples]),
+        sources == "report",
+        sources == "weak",
         _clauses(examples, ngrams, index),
         _sentences(examples, ngrams, index),
     )
 
 
+def _groups(examples: Sequence[Example], whole: Sequence[LabeledReport]) -> NDArray[np.int64]:
+    """A single unit is held out together with the report of its name, if that is among the data."""
+    numbers = {report.name: number for number, report in enumerate(whole)}
+    return np.array(
+        [-1 if example.source == "weak" else numbers.get(example.report, -1) for example in examples],
+        dtype=np.int64,
+    )
+
+
+def _weights(example: Example, config: TrainSettings) -> NDArray[np.float64]:
+    if example.source == "weak":
+        return np.full(len(example.labels), config.weak_weight)
+    corrected = np.array(example.corrected or [False] * len(example.labels))
+    return np.where(corrected, config.correction_weight, 1.0)
+
+
 def _clauses(examples: Sequence[Example], ngrams: Ngrams, index: dict[str, dict[str, int]]) -> Parts:
     roles = codebook().problem_roles
     found = [
-        clause_tokens(unit.text, ngrams) if label.role in roles else []
+        clause_tokens(unit.text, ngrams) if label.role in roles and example.source == "report" else []
         for example in examples
         for unit, label in zip(example.document.units, example.labels, strict=True)
     ]
@@ -145,7 +200,8 @@ def _sentences(examples: Sequence[Example], ngrams: Ngrams, index: dict[str, dic
     lengths: list[float] = []
     for example in examples:
         for unit, label in zip(example.document.units, example.labels, strict=True):
-            tokens, sizes = sentence_tokens(unit.text, ngrams) if label.kind == "body" else ([], [])
+            judged = label.kind == "body" and example.source == "report"
+            tokens, sizes = sentence_tokens(unit.text, ngrams) if judged else ([], [])
             found.append(tokens)
             lengths.extend(map(float, sizes))
     return _parts(found, lengths, "category", index)

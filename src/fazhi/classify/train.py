@@ -2,16 +2,18 @@
 
 import platform
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
+from fazhi.classify.corrections import Corrected, correct
 from fazhi.classify.features import BLOCKS
 from fazhi.classify.model import Classifier
 from fazhi.classify.solve import fit_task, held_out_scores
-from fazhi.classify.table import TASK_BLOCKS, build_table
-from fazhi.classify.tune import Scores, TrainReport, calibrate, train_report
+from fazhi.classify.table import TASK_BLOCKS, Table, build_table
+from fazhi.classify.tune import Scores, TrainReport, calibrate, macro_f1, train_report
+from fazhi.classify.weak import Unlabeled, weak_examples, weak_summary
 from fazhi.codebook import codebook
 from fazhi.config import TrainSettings, train_settings
 from fazhi.errors import LabelError
@@ -22,6 +24,24 @@ Progress = Callable[[str], None]
 
 _TITLES = {"kind": "单元性质", "role": "篇章作用", "category": "工作领域", "problem": "问题类型"}
 _LIBRARIES = ("fazhi", "numpy", "scikit-learn", "rjieba", "safetensors")
+_TOLERATED = 0.002
+"""Weak units stay out if they cost more of the category's macro-F1 than this, which is within chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What a user adds to the labelled data.
+
+    Attributes
+    ----------
+    corrections : tuple of LabeledReport
+        From :func:`fazhi.labeled.read_corrections`.
+    unlabeled : Unlabeled or None
+        From :func:`fazhi.classify.weak.read_unlabeled`.
+    """
+
+    corrections: tuple[LabeledReport, ...] = ()
+    unlabeled: Unlabeled | None = None
 
 
 def train_classifier(
@@ -29,6 +49,7 @@ def train_classifier(
     config: TrainSettings | None = None,
     seed: int = 0,
     progress: Progress | None = None,
+    extras: Extras | None = None,
 ) -> tuple[Classifier, TrainReport]:
     """Train all models on labelled reports.
 
@@ -42,6 +63,9 @@ def train_classifier(
         Of the solvers.
     progress : callable, optional
         Told what is being done.
+    extras : Extras, optional
+        A user's corrections, and reports without labels. The latter are used only if cross-validation
+        does not speak against it.
 
     Returns
     -------
@@ -51,19 +75,27 @@ def train_classifier(
     Raises
     ------
     LabelError
-        If there are fewer reports than folds, or a label has one example only.
+        If there are fewer reports than folds, a label has one example only, or corrections contradict
+        each other or the texts of the data.
     """
     config = config or train_settings()
     say = progress or (lambda _: None)
-    _check(reports, config)
-    say(f"读取 {len(reports)} 份标注报告，分词并提取特征")
-    table = build_table(reports, config)
+    corrected = correct(reports, extras.corrections if extras else ())
+    if corrected.corrections:
+        say(f"更正 {corrected.corrections} 个单元，其中 {corrected.replaced} 处替换了标注数据里原有的标注")
+    _check(corrected.reports, config)
+    say(f"读取 {sum(not report.single for report in corrected.reports)} 份标注报告，分词并提取特征")
+    table = build_table(corrected.reports, config)
     if not all(any(table.terms[block] for block in blocks) for blocks in TASK_BLOCKS.values()):
         raise LabelError("标注数据太少，没有一个词语重复出现到可供学习的次数")
+    info = _info(corrected, config, seed)
     held: Scores = {}
+    if extras and extras.unlabeled:
+        table, held, info["weak"] = _try_weak(table, corrected.reports, extras.unlabeled, config, seed, say)
     for task in TASK_BLOCKS:
-        say(f"交叉验证（{config.folds} 折，整份报告留出）：{_TITLES[task]}")
-        held |= held_out_scores(table, task, config, seed)
+        if task not in held:
+            say(f"交叉验证（{config.folds} 折，整份报告留出）：{_TITLES[task]}")
+            held |= held_out_scores(table, task, config, seed)
     calibration = calibrate(table, held, config)
     say("用全部数据训练")
     everything = np.arange(len(table.labels))
@@ -77,15 +109,47 @@ def train_classifier(
         idf,
         tasks,
         calibration,
-        _info(reports, config, seed),
+        info,
     )
     return classifier, train_report(table, held, calibration)
 
 
+def _try_weak(
+    table: Table,
+    reports: Sequence[LabeledReport],
+    unlabeled: Unlabeled,
+    config: TrainSettings,
+    seed: int,
+    say: Progress,
+) -> tuple[Table, Scores, dict[str, Any]]:
+    """Cross-validate the category without and with weak units; return what the better table gives."""
+    examples = weak_examples(unlabeled.documents, reports)
+    told = weak_summary(examples, len(unlabeled.documents), len(unlabeled.failures))
+    if not examples:
+        say("未标注的报告里没有可用的单元（没有明确的小标题，或文字已在标注数据中），未采用")
+        return table, {}, {**told, "used": False}
+    say(
+        f"从 {told['reports']} 份未标注的报告取得 {told['units']} 个弱标注单元；交叉验证：不用它们、用它们各一遍"
+    )
+    without = held_out_scores(table, "category", config, seed)
+    grown = build_table(reports, config, examples)
+    using = held_out_scores(grown, "category", config, seed)
+    before, after = (
+        macro_f1(table, "category", without["category"]),
+        macro_f1(grown, "category", using["category"]),
+    )
+    used = after >= before - _TOLERATED
+    figures = f"工作领域宏平均 F1 不用弱标注 {before:.4f}，用弱标注 {after:.4f}"
+    say(f"{figures}，{'已采用；请不要用这个模型标注这些报告自身' if used else '弱标注使成绩下降，未采用'}")
+    told |= {"used": used, "macro_f1_without": before, "macro_f1_with": after}
+    return (grown, using, told) if used else (table, without, told)
+
+
 def _check(reports: Sequence[LabeledReport], config: TrainSettings) -> None:
-    if len(reports) < config.folds:
+    whole = sum(not report.single for report in reports)
+    if whole < config.folds:
         raise LabelError(
-            f"只有 {len(reports)} 份标注报告，少于交叉验证的 {config.folds} 折，请增加报告，或在设置里减小 folds"
+            f"只有 {whole} 份标注报告，少于交叉验证的 {config.folds} 折，请增加报告，或在设置里减小 folds"
         )
     where: dict[tuple[str, str], list[str]] = {}
     for report in reports:
@@ -94,7 +158,8 @@ def _check(reports: Sequence[LabeledReport], config: TrainSettings) -> None:
             named = [("role", label.role), ("category", label.category)]
             for field, value in [*named, *(("problems", problem) for problem in label.problems)]:
                 if value:
-                    where.setdefault((field, value), []).append(f"{report.path}:{unit.number}")
+                    place = unit.correction or f"{report.path}:{unit.number}"
+                    where.setdefault((field, value), []).append(place)
     for (field, value), places in sorted(where.items()):
         if len(places) == 1:
             raise LabelError(f"{places[0]}: {field} 的“{value}”在全部数据中只有这一例，无法训练与检验")
@@ -102,17 +167,26 @@ def _check(reports: Sequence[LabeledReport], config: TrainSettings) -> None:
         raise LabelError("标注数据中的类别不足两个，无法训练")
 
 
-def _info(reports: Sequence[LabeledReport], config: TrainSettings, seed: int) -> dict[str, Any]:
+def _info(corrected: Corrected, config: TrainSettings, seed: int) -> dict[str, Any]:
     from importlib.metadata import version
 
-    return {
+    reports = corrected.reports
+    info = {
         "settings": {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(config).items()},
         "seed": seed,
         "codebook": codebook().version,
         "training_data": {
             "fingerprint": fingerprint(reports),
-            "reports": len(reports),
+            "reports": sum(not report.single for report in reports),
             "units": sum(len(report.units) for report in reports),
         },
         "versions": {"python": platform.python_version(), **{name: version(name) for name in _LIBRARIES}},
     }
+    if corrected.corrections:
+        units = [unit for report in reports for unit in report.units if unit.correction]
+        info["corrections"] = {
+            "units": corrected.corrections,
+            "replaced": corrected.replaced,
+            "added": len(units) - corrected.replaced,
+        }
+    return info

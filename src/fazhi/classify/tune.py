@@ -1,6 +1,6 @@
 """From held-out scores: calibration, thresholds, and what cross-validation says of the model."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,13 @@ from fazhi.config import TrainSettings
 
 Scores = dict[str, NDArray[np.float64]]
 """Held-out scores by task, each of shape (all units, labels)."""
+_GROUPED = {
+    "kind": "kind",
+    "role": "role",
+    "category": "category",
+    "secondary": "category",
+    "problems": "problem",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +40,18 @@ class TrainReport:
         Calibrated confidence of the category, one per body unit.
     problems, secondary : list of (frozenset, frozenset)
         True and predicted sets, one per unit that may carry them.
+    groups : dict of str to int array
+        Per task, ``secondary`` and ``problems`` among them, the number of every unit's report.
+    review : float or None
+        The confidence below which a person should look.
     """
 
     predictions: dict[str, list[tuple[str, str]]]
     confidence: NDArray[np.float64]
     problems: list[tuple[frozenset[str], frozenset[str]]]
     secondary: list[tuple[frozenset[str], frozenset[str]]]
+    groups: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+    review: float | None = None
 
 
 def calibrate(table: Table, held: Scores, config: TrainSettings) -> dict[str, Any]:
@@ -50,7 +63,7 @@ def calibrate(table: Table, held: Scores, config: TrainSettings) -> dict[str, An
         ``scale`` per many-class task, ``sigmoid`` (slope, offset) and ``threshold`` per yes-or-no
         label, and ``review``, the confidence below which a person should look.
     """
-    body = table.members("category")
+    body = table.tested("category")
     scores, truth = held["category"][body], table.truth("category", body)
     scale = fit_scale(scores, truth)
     chances = softmax(scores, scale)
@@ -58,7 +71,7 @@ def calibrate(table: Table, held: Scores, config: TrainSettings) -> dict[str, An
     sigmoids["secondary"], thresholds["secondary"] = _fit_secondary(
         table, body, scores.argmax(axis=1), held["secondary"][body]
     )
-    rows = table.members("problem")
+    rows = table.tested("problem")
     if len(rows):
         present = table.truth("problem", rows)
         for number, name in enumerate(labels_of("problem")):
@@ -96,26 +109,46 @@ def train_report(table: Table, held: Scores, calibration: dict[str, Any]) -> Tra
     """Gather truth and prediction of every held-out unit."""
     predictions = {}
     for task in ("kind", "role", "category"):
-        rows = table.members(task)
+        rows = table.tested(task)
         names = labels_of(task)
         said = held[task][rows].argmax(axis=1)
         truth = table.truth(task, rows)
         predictions[task] = [(names[t], names[s]) for t, s in zip(truth, said, strict=True)]
-    body = table.members("category")
+    body = table.tested("category")
     confidence = softmax(held["category"][body], calibration["scale"]["category"]).max(axis=1)
     return TrainReport(
         predictions,
         confidence,
         _problem_pairs(table, held["problem"], calibration),
         _secondary_pairs(table, held, calibration),
+        {name: table.groups[table.tested(task)] for name, task in _GROUPED.items()},
+        calibration["review"],
     )
+
+
+def macro_f1(table: Table, task: str, scores: NDArray[np.float64]) -> float:
+    """Return the mean F1 of a many-class task over the labels that occur, 0 to 1.
+
+    Parameters
+    ----------
+    table : Table
+    task : str
+    scores : float array, shape (all units, labels of the task)
+        Held-out scores.
+    """
+    rows = table.tested(task)
+    truth, said = table.truth(task, rows), scores[rows].argmax(axis=1)
+    present = np.unique(truth)
+    hits = np.array([((truth == label) & (said == label)).sum() for label in present])
+    total = np.array([(truth == label).sum() + (said == label).sum() for label in present])
+    return float((2 * hits / total).mean())
 
 
 def _problem_pairs(
     table: Table, scores: NDArray[np.float64], calibration: dict[str, Any]
 ) -> list[tuple[frozenset[str], frozenset[str]]]:
     pairs = []
-    for row in table.members("problem"):
+    for row in table.tested("problem"):
         said = {
             name
             for name, score in zip(labels_of("problem"), scores[row], strict=True)
@@ -132,7 +165,7 @@ def _secondary_pairs(
     slope, offset = calibration["sigmoid"]["secondary"]
     least = calibration["threshold"]["secondary"]
     pairs = []
-    for row in table.members("category"):
+    for row in table.tested("category"):
         best = int(held["category"][row].argmax())
         chances = sigmoid(held["secondary"][row], slope, offset)
         said = {name for i, name in enumerate(names) if i != best and chances[i] >= least}

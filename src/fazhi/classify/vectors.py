@@ -8,6 +8,7 @@ smoothed one).
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -48,15 +49,14 @@ class Rows:
 
 def count_rows(tokens: Sequence[Sequence[str]], index: Mapping[str, int]) -> Rows:
     """Count the tokens that ``index`` knows; one row for each list of tokens."""
-    starts = [0]
-    columns: list[int] = []
-    counts: list[int] = []
-    for row in tokens:
-        known = sorted((index[token], count) for token, count in Counter(row).items() if token in index)
-        columns.extend(column for column, _ in known)
-        counts.extend(count for _, count in known)
-        starts.append(len(columns))
-    return Rows(np.array(starts), np.array(columns, dtype=np.int64), np.array(counts, dtype=np.float64))
+    known = [[index[token] for token in row if token in index] for row in tokens]
+    lengths = [len(row) for row in known]
+    columns = np.fromiter(chain.from_iterable(known), dtype=np.int64, count=sum(lengths))
+    # One number for row and column together, so that all rows are counted in one go.
+    size = max(len(index), 1)
+    cells, counts = np.unique(np.repeat(np.arange(len(tokens)), lengths) * size + columns, return_counts=True)
+    starts = np.searchsorted(cells, np.arange(len(tokens) + 1) * size)
+    return Rows(starts, cells % size, counts.astype(np.float64))
 
 
 def vocabulary(tokens: Sequence[Sequence[str]], min_units: int) -> list[str]:

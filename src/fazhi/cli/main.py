@@ -5,6 +5,7 @@ import sys
 import typer
 
 from fazhi.cli.common import Debug, console_utf8, fail
+from fazhi.cli.explain import explain_unit
 from fazhi.cli.labels import labels_app
 from fazhi.cli.model import model_app
 from fazhi.cli.reports import analyze, classify, read
@@ -29,6 +30,9 @@ app.command(cls=Command, help="给新报告的每个单元打标签。")(classif
 app.command(cls=Command, help="一次做完：网页报告、工作簿、全部单元。")(analyze)
 app.command(cls=Command, help="用标注数据训练模型。")(train)
 app.command(cls=Command, help="用标注数据检验模型。")(evaluate)
+app.command("explain", cls=Command, help="说明一个单元为什么这样标：哪些词、标题和句子起了作用。")(
+    explain_unit
+)
 app.add_typer(labels_app, name="labels")
 app.add_typer(model_app, name="model")
 

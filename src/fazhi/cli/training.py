@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fazhi.cli.common import default_model, say, write_stream
+from fazhi.cli.common import default_model, exit_code, say, write_stream
 
 Data = Annotated[Path, typer.Option("--data", help="标注数据：文件夹或 .jsonl 文件。", show_default=False)]
 
@@ -25,17 +25,37 @@ def train(
         Path | None, typer.Option("--config", help="训练设置；不写则用自带的。", show_default=False)
     ] = None,
     seed: Annotated[int, typer.Option("--seed", help="随机种子。")] = 0,
+    labels: Annotated[
+        list[Path] | None,
+        typer.Option("--labels", help="自己更正的标注（.jsonl），分量更重，可多次给出。", show_default=False),
+    ] = None,
+    unlabeled: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--unlabeled", help="没有标注的报告，从明确的小标题学习，可多次给出。", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Train a model and judge it by grouped cross-validation."""
     from fazhi.api import train as run
+    from fazhi.output import for_terminal
 
-    _, evaluation = run(data, out, config=config, seed=seed, progress=say)
+    model, evaluation = run(
+        data,
+        out,
+        config=config,
+        seed=seed,
+        progress=lambda line: say(for_terminal(line)),
+        labels=labels or [],
+        unlabeled=unlabeled or [],
+    )
     say(
         f"交叉验证（整份报告留出）：工作领域准确率 {evaluation.category.accuracy:.3f}，"
         f"宏平均 F1 {evaluation.category.macro_f1:.3f}；篇章作用准确率 {evaluation.role.accuracy:.3f}；"
         f"问题类型微平均 F1 {evaluation.problems.micro_f1:.3f}。"
     )
     say(f"模型已写到 {out}，说明见其中的 CARD.md。")
+    raise typer.Exit(exit_code(1, model.info.get("weak", {}).get("failed", 0)))
 
 
 def evaluate(

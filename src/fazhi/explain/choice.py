@@ -1,7 +1,6 @@
 """Why one label came before the next: every feature's part in the difference of their scores."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +8,7 @@ from numpy.typing import NDArray
 from fazhi.classify.model import Classifier, Task
 from fazhi.classify.vectors import Rows
 from fazhi.explain.records import Block, Choice, Feature
+from fazhi.explain.words import shown
 from fazhi.records import Unit
 
 
@@ -29,8 +29,8 @@ class Contributions:
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
-    """The unit in question as the model sees it."""
+class Case:
+    """The unit in question as the model sees it: its own row in every block; ``top`` features are wanted."""
 
     classifier: Classifier
     unit: Unit
@@ -52,7 +52,7 @@ def contributions(task: Task, rows: dict[str, Rows], row: int = 0) -> dict[str, 
     return found
 
 
-def _choice(case: _Case, name: str, votes: NDArray[np.float64] | None = None) -> Choice:
+def choose(case: Case, name: str, votes: NDArray[np.float64] | None = None) -> Choice:
     """Compare the best label of a task with the next; ``votes`` is what sentences added to each."""
     task = case.classifier.tasks[name]
     added = np.zeros(len(task.labels)) if votes is None else votes
@@ -71,21 +71,21 @@ def _choice(case: _Case, name: str, votes: NDArray[np.float64] | None = None) ->
     )
 
 
-def _block(case: _Case, name: str, columns: NDArray[np.int64], leads: NDArray[np.float64]) -> Block:
-    terms = case.classifier.terms[name]
+def _block(case: Case, name: str, columns: NDArray[np.int64], leads: NDArray[np.float64]) -> Block:
+    against = _loudest(case, name, columns, -leads)
     return Block(
         name,
-        float(leads.sum()),
-        _loudest(terms, columns, leads, case.top),
-        tuple(Feature(f.token, -f.gain) for f in _loudest(terms, columns, -leads, case.top)),
+        total=float(leads.sum()),
+        supporting=_loudest(case, name, columns, leads),
+        opposing=tuple(replace(feature, gain=-feature.gain) for feature in against),
     )
 
 
 def _loudest(
-    terms: Sequence[str], columns: NDArray[np.int64], gains: NDArray[np.float64], top: int
+    case: Case, block: str, columns: NDArray[np.int64], gains: NDArray[np.float64]
 ) -> tuple[Feature, ...]:
-    """Return the features with the largest gains above 0."""
-    order = np.argsort(-gains, kind="stable")[:top]
-    return tuple(Feature(terms[columns[i]], float(gains[i])) for i in order if gains[i] > 0)
-
-
+    """Return the features with the largest gains above 0, largest first."""
+    terms = case.classifier.terms[block]
+    order = [i for i in np.argsort(-gains, kind="stable")[: case.top] if gains[i] > 0]
+    tokens = [(terms[columns[i]], float(gains[i])) for i in order]
+    return tuple(Feature(token, shown(block, token, case.unit), gain) for token, gain in tokens)

@@ -1,5 +1,21 @@
 """The labelled units most like a text."""
 
+from collections.abc import Sequence
+
+import numpy as np
+
+from fazhi.classify.features import tokens_of
+from fazhi.classify.model import Classifier
+from fazhi.classify.vectors import Rows, score_rows
+from fazhi.explain.records import Neighbour
+from fazhi.labeled import LabeledReport
+from fazhi.records import Document, Metadata, Report, Unit
+
+_SIMILAR = ("word", "char")
+"""The blocks whose rows tell how alike two texts are."""
+_NEAREST = 5
+
+
 def nearest_units(
     classifier: Classifier, text: str, labeled: Sequence[LabeledReport], *, body_only: bool = False
 ) -> tuple[Neighbour, ...]:

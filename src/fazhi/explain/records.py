@@ -9,9 +9,13 @@ from fazhi.records import Prediction, Unit
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """A token of one unit and what it contributes to a score, or to the lead of one score over another."""
+    """A token of one unit and what it contributes to a score, or to the lead of one score over another.
+
+    ``shown`` is the token in words for people.
+    """
 
     token: str
+    shown: str
     gain: float
 
 
@@ -94,7 +98,7 @@ class Votes:
 class ProblemType:
     """A problem type, its chance (0 to 1), the least chance to be given, and the clause that said most.
 
-    ``score`` is the mean of ``unit_score`` and ``clause_score``; ``words`` are the clause's features.
+    ``score`` lies between ``unit_score`` and ``clause_score``; ``words`` are the clause's features.
     """
 
     name: str
@@ -151,4 +155,6 @@ class Explanation:
     problem_types: tuple[ProblemType, ...]
     neighbours: tuple[Neighbour, ...] | None
 
-
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return asdict(self)

@@ -85,9 +85,11 @@ def shown(block: str, token: str, unit: Unit) -> str:
     ('抓好＋落实', '所在部分：计划')
     """
     if block != "structure":
-        return token.replace("_", "＋")
+        return token.replace("_", "＋").replace(
+            "0", "〈数〉"
+        )  # features know of a figure only that it is one
     if token.startswith("end="):  # may itself end with the comma that joins others
-        return f"末字：{token.removeprefix('end=')}"
+        return f"末字：“{token.removeprefix('end=')}”"
     return "，".join(_mark(mark, unit, joined=token.startswith("last,")) for mark in token.split(","))
 
 
@@ -107,8 +109,8 @@ def _mark(mark: str, unit: Unit, joined: bool) -> str:
         # The feature is only a step of length; the unit's own length says more.
         "length": f"长度：{len(unit.text)} 字",
         "place": f"位置：{_PLACES.get(value, value)}",
-        "before": f"前一单元初看是{KINDS[value]}" if value else "前面没有单元",
-        "after": f"后一单元初看是{KINDS[value]}" if value else "后面没有单元",
+        "before": f"前一单元初看是{KINDS.get(value, value)}" if value else "前面没有单元",
+        "after": f"后一单元初看是{KINDS.get(value, value)}" if value else "后面没有单元",
         "cue": _CUES.get(value, value),
     }
     return plain.get(name, mark)

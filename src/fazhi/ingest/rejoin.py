@@ -198,9 +198,11 @@ def _join_title(lines: list[Line]) -> list[Line]:
 
 
 def _is_cut_title(pieces: list[str]) -> bool:
+    if sum(map(len, pieces)) > 60 or any(len(piece) > 36 for piece in pieces):
+        return False
     folded = [fold(piece) for piece in pieces]
     whole = "".join(folded)
-    if len(whole) > 60 or any(len(piece) > 36 or mark_of(piece) for piece in folded):
+    if any(mark_of(piece) for piece in folded):
         return False
     if not first_rule("title", whole):
         return False
