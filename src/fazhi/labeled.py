@@ -185,6 +185,11 @@ def _corrected_report(name: str, units: tuple[LabeledUnit, ...]) -> LabeledRepor
     return LabeledReport(name, _joined(placed), tuple(placed), path, single=not whole)
 
 
+def text_prints(reports: Iterable[LabeledReport]) -> list[str]:
+    """Return a short hash of every report's text, sorted, by which a report is known again."""
+    return sorted(hashlib.sha256(report.text.encode()).hexdigest()[:12] for report in reports)
+
+
 def fingerprint(reports: Iterable[LabeledReport]) -> str:
     """Return a hash of texts and labels, whatever the order and layout of the files."""
     digest = hashlib.sha256()

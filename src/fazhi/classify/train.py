@@ -17,7 +17,7 @@ from fazhi.classify.weak import Unlabeled, weak_examples, weak_summary
 from fazhi.codebook import codebook
 from fazhi.config import TrainSettings, train_settings
 from fazhi.errors import LabelError
-from fazhi.labeled import LabeledReport, fingerprint
+from fazhi.labeled import LabeledReport, fingerprint, text_prints
 
 Progress = Callable[[str], None]
 """Called with one line for people when a step of training begins."""
@@ -179,6 +179,7 @@ def _info(corrected: Corrected, config: TrainSettings, seed: int) -> dict[str, A
             "fingerprint": fingerprint(reports),
             "reports": sum(not report.single for report in reports),
             "units": sum(len(report.units) for report in reports),
+            "texts": text_prints(report for report in reports if not report.single),
         },
         "versions": {"python": platform.python_version(), **{name: version(name) for name in _LIBRARIES}},
     }

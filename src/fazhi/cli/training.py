@@ -66,10 +66,16 @@ def evaluate(
     form: Annotated[EvaluationFormat, typer.Option("--format", help="输出格式。")] = EvaluationFormat.table,
 ) -> None:
     """Compare a model with labelled reports it has not been trained on."""
-    from fazhi import api
+    from fazhi.api import load_model
     from fazhi.cards import evaluation_table
+    from fazhi.evaluate import evaluate_classifier
+    from fazhi.labeled import read_labeled, text_prints
 
-    evaluation = api.evaluate_model(api.load_model(default_model(model)), data)
+    classifier, reports = load_model(default_model(model)), read_labeled([data])
+    known = set(classifier.info["training_data"].get("texts", ()))
+    if seen := sum(print_ in known for print_ in text_prints(reports)):
+        say(f"其中 {seen} 份报告这个模型训练时就见过，下面的数字会偏高；交叉验证的成绩见模型的 CARD.md")
+    evaluation = evaluate_classifier(classifier, reports)
     if form is EvaluationFormat.json:
         import json
 
