@@ -8,6 +8,7 @@ import json
 import math
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,9 @@ from numpy.typing import NDArray
 from fazhi.errors import ModelError, OutputError
 from fazhi.output import make_folder
 
-FORMAT = 1
-"""Number of the layout written; a larger one is refused, a smaller one would be migrated."""
+FORMAT = 2
+"""Number of the layout written; a larger one is refused, smaller ones are read by those who know what is in
+them. 1: vocabularies as JSON. 2: as arrays."""
 _MANIFEST = "meta.json"
 _ARRAYS = "weights.safetensors"
 _SEAL = "seal"
@@ -36,8 +38,10 @@ class StoredModel:
     data: dict[str, Any]
 
 
-def save_model(folder: Path, model: StoredModel, card: str) -> None:
+def save_model(folder: Path, model: StoredModel, card: str, extra: Mapping[str, bytes] | None = None) -> None:
     """Write a model directory; an older one of the same name is replaced in one step.
+
+    ``extra`` are further files by name, hashed like the others; loading does not look into them.
 
     Raises
     ------
@@ -52,6 +56,7 @@ def save_model(folder: Path, model: StoredModel, card: str) -> None:
         "CARD.md": card.encode(),
     }
     files |= {f"{name}.json": _json(value) for name, value in model.data.items()}
+    files |= extra or {}
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     manifest = {**model.meta, "format": FORMAT, "files": hashes}
     files[_MANIFEST] = _json({**manifest, _SEAL: _seal(manifest)})
@@ -99,11 +104,11 @@ def load_model(folder: Path) -> StoredModel:
     try:
         arrays = load(contents[_ARRAYS])
         data = {
-            name.removesuffix(".json"): json.loads(content)
+            name.removesuffix(".json"): _parsed(content)
             for name, content in contents.items()
             if name.endswith(".json")
         }
-    except (SafetensorError, ValueError, KeyError, RecursionError) as error:
+    except (SafetensorError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelError(f"{folder}: 模型文件内容损坏") from error
     if not all(np.isfinite(array).all() for array in arrays.values() if array.dtype.kind == "f"):
         raise ModelError(f"{folder}: 模型权重中有无效数值（NaN 或无穷大）")
@@ -123,15 +128,27 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
+def model_id(folder: Path) -> str:
+    """Return the fingerprint of a model directory: that of its manifest, which holds those of its files.
+
+    The files themselves are not looked at.
+
+    Raises
+    ------
+    ModelError
+        If the directory has no whole manifest.
+    """
+    return _seal(_manifest(folder))
+
+
 def _manifest(folder: Path) -> dict[str, Any]:
     if not folder.is_dir():
         raise ModelError(f"{folder}: 没有这个模型目录")
+    path = folder / _MANIFEST
+    if not path.is_symlink() and not path.exists():
+        raise ModelError(f"{folder}: 不是模型目录（缺少 {_MANIFEST}）")
     try:
-        raw = (folder / _MANIFEST).read_bytes()
-    except OSError as error:
-        raise ModelError(f"{folder}: 不是模型目录（缺少 {_MANIFEST}）") from error
-    try:
-        manifest = json.loads(raw, parse_constant=_finite, parse_float=_finite)
+        manifest = _parsed(_content(folder, _MANIFEST))
     except (ValueError, RecursionError) as error:
         raise ModelError(f"{folder}: {_MANIFEST} 已损坏") from error
     if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
@@ -170,16 +187,33 @@ def _verified(folder: Path, manifest: dict[str, Any]) -> dict[str, bytes]:
         raise ModelError(f"{folder}: 清单里没有 {_ARRAYS}")
     contents = {}
     for name in sorted(listed):
-        path = folder / name
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > _SIZE_LIMIT:
-            raise ModelError(f"{folder}: {name} 不是普通文件或过大")
-        try:
-            contents[name] = path.read_bytes()
-        except OSError as error:
-            raise ModelError(f"{folder}: {name} 无法读取（{error.strerror}）") from error
+        contents[name] = _content(folder, name)
         if hashlib.sha256(contents[name]).hexdigest() != listed[name]:
             raise ModelError(f"{folder}: {name} 与清单不符，文件已被改动或损坏")
     return contents
+
+
+def _content(folder: Path, name: str) -> bytes:
+    """Read a file of the directory itself: no link, no pipe, no more than a model can hold."""
+    path = folder / name
+    if path.is_symlink() or not path.is_file() or path.stat().st_size > _SIZE_LIMIT:
+        raise ModelError(f"{folder}: {name} 不是普通文件或过大")
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"{folder}: {name} 无法读取（{error.strerror}）") from error
+
+
+def _parsed(content: bytes) -> Any:
+    """Read JSON in which every number is one and every key stands once."""
+    return json.loads(content, parse_constant=_finite, parse_float=_finite, object_pairs_hook=_unique)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("duplicate key")
+    return found
 
 
 def _finite(number: str) -> float:

@@ -3,7 +3,7 @@
 import pytest
 
 from fazhi.chars import squeeze
-from fazhi.ingest import read_report
+from fazhi.ingest import read_here as read_report
 from helpers import labeled_texts, shared_texts
 from ingest import pages
 from ingest.office import SOFFICE, pdfs_of, typed

@@ -1,7 +1,7 @@
 import pytest
 
 from fazhi.errors import ReadError
-from fazhi.ingest import read_report
+from fazhi.ingest import read_here as read_report
 from helpers import labeled_texts
 from ingest import pages
 
@@ -115,3 +115,9 @@ def test_absurd_nesting_is_refused(tmp_path, tag):
 def test_a_page_without_text_is_refused(tmp_path):
     with pytest.raises(ReadError, match="没有文字内容"):
         read(tmp_path, "<html><body><img src='a.png'></body></html>")
+
+
+def test_blanks_of_any_width_are_no_paragraph(tmp_path):
+    path = tmp_path / "a.html"
+    path.write_text("<html><body><p>\u2000</p><p>\u205f甲\u2003</p></body></html>", encoding="utf-8")
+    assert read_report(path).text == "甲"

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fazhi.errors import ReadError
-from fazhi.ingest import read_report
+from fazhi.ingest import read_here
 from ingest import pages
 from ingest.office import text_pdf
 from ingest.word import OFFICIAL, docx, numbered, numbering, para, style
@@ -31,7 +31,7 @@ def attempt(path, data):
     path.write_bytes(data)
     refused = ""
     try:
-        report = read_report(path)
+        report = read_here(path)
     except ReadError as error:
         refused = str(error)
     if refused:

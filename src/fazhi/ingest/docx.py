@@ -4,91 +4,111 @@ python-docx gives neither the generated numbers nor the order of paragraphs and 
 on the XML, and reads at a twelfth of the speed; so the XML is read directly.
 """
 
-import io
-import lzma
 import re
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
 
+from fazhi.errors import Outcome
 from fazhi.ingest.clean import split_lines, visible
 from fazhi.ingest.docx_numbering import Numbering
-from fazhi.ingest.lines import Extract, Line
+from fazhi.ingest.lines import Extract, Line, RefusedError
+from fazhi.ingest.package import Package
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SKIPPED = {f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "tblPr")} | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
+_P, _TBL, _R, _T = f"{W}p", f"{W}tbl", f"{W}r", f"{W}t"
+_STYLE_BEGIN, _STYLE_END = b"<w:style ", b"</w:style>"
+_OTHER_STYLE = re.compile(rb'<w:style [^>]*w:type="(?:table|character)"')
 _TRANSITIONAL = W[1:-1].encode()
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_ENTRY_LIMIT = 64 << 20
-_TOTAL_LIMIT = 256 << 20
-_MARK_DELETED = f"{W}pPr/{W}rPr/{W}del"
+_ENCODING = re.compile(rb"(?:\xef\xbb\xbf|\xfe\xff|\xff\xfe)?\s*<\?xml[^>]*encoding\s*=\s*[\"']([^\"']*)")
+_ENCODINGS = {b"utf-8", b"utf8", b"utf-16", b"us-ascii"}
+"""What the standard allows, and ASCII."""
+_SAFE: dict[str, bool] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "huge_tree": False,  # libxml2 keeps its own limits: 256 levels, 10 MB of text in one place
+    "remove_comments": True,
+    "remove_pis": True,
+    "collect_ids": False,
+}
+_DAMAGED = "docx 文件已损坏，无法解开"
+_PROPERTIES = f"{W}pPr"
+_MARK_DELETED = f"{W}rPr/{W}del"
 _LONG_CELL = 60
 """A cell longer than this (characters) holds prose: the table only lays out the page."""
 
 
-def extract(data: bytes) -> Extract:
+def extract(package: Package) -> Extract:
     """Read a ``.docx`` file.
 
     Raises
     ------
-    ValueError
-        If the file is damaged, encrypted, or unpacks to more than a report can hold.
+    RefusedError
+        If the file is damaged, encrypted, made to do harm, or unpacks to more than a report can hold.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            _check(package)
-            document = _part(package, _main_part(package))
-            styles = _part(package, "word/styles.xml")
-            numbering = _part(package, "word/numbering.xml")
-            core = _part(package, "docProps/core.xml")
-            notes = [_part(package, f"word/{name}.xml") for name in ("footnotes", "endnotes")]
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, etree.XMLSyntaxError) as error:
-        raise ValueError("docx 文件已损坏，无法解开") from error
-    except RuntimeError as error:  # zipfile's way of asking for a password
-        raise ValueError("docx 文件已加密，请去掉密码后再读") from error
+    package.check()
+    text = package.read(_main_part(package))
+    document = _parsed(text)
     body = document.find(f"{W}body") if document is not None else None
     if body is None:
-        raise ValueError("docx 文件已损坏（缺少正文）")
-    reader = _Reader(Numbering(numbering, styles))
+        raise RefusedError(Outcome.E_CORRUPT, "docx 文件已损坏（缺少正文）")
+    notes = [package.read(f"word/{name}.xml") for name in ("footnotes", "endnotes")]
+    reader = _Reader(_numbering(package, b"".join(filter(None, (text, *notes)))))
     lines = [*reader.blocks(body), *reader.rest()]
-    for part in notes:
-        lines += _notes(part, reader)
+    for note in notes:
+        lines += _notes(_parsed(note), reader)
+    core = _parsed(package.read("docProps/core.xml"))
     title = core.findtext("{http://purl.org/dc/elements/1.1/}title") if core is not None else None
     return Extract(tuple(lines), page_title=visible(title).strip() if title and title.strip() else None)
 
 
-def _check(package: zipfile.ZipFile) -> None:
-    entries = package.infolist()
-    if any(entry.file_size > _ENTRY_LIMIT for entry in entries) or (
-        sum(entry.file_size for entry in entries) > _TOTAL_LIMIT
-    ):
-        raise ValueError("docx 解压后过大，不像一份报告")
-
-
-def _main_part(package: zipfile.ZipFile) -> str:
+def _main_part(package: Package) -> str:
     """Return the name of the text's part; some programs count it: ``word/document2.xml``."""
-    names = [name for name in package.namelist() if re.fullmatch(r"word/document\d*\.xml", name)]
+    names = [name for name in package.names if re.fullmatch(r"word/document\d*\.xml", name)]
     return min(names, default="word/document.xml")
 
 
-def _part(package: zipfile.ZipFile, name: str) -> Any:
-    try:
-        data = package.read(name)
-    except KeyError:
+def _numbering(package: Package, text: bytes) -> Numbering:
+    """Read numbering and styles so far as the text refers to them; the styles are the largest part of all."""
+    wide = b"\x00" in text[:8]  # UTF-16: nothing can be told from the bytes
+    numbering = package.read("word/numbering.xml")
+    styled = wide or b"pStyle" in text or b"numStyleLink" in (numbering or b"numStyleLink")
+    styles = package.read("word/styles.xml") if styled else None
+    if not wide and b"numPr" not in text and b"numPr" not in (styles or b""):
+        numbering = None
+    return Numbering(_parsed(numbering), _parsed(_of_paragraphs(styles) if styles else None))
+
+
+def _of_paragraphs(styles: bytes) -> bytes:
+    """Leave the styles of tables and characters out, if they are written as Word, WPS and LibreOffice do."""
+    pieces = styles.split(_STYLE_END)
+    kept = [piece for piece in pieces[:-1] if not _OTHER_STYLE.search(piece, piece.rfind(_STYLE_BEGIN))]
+    # The first piece also holds the beginning of the file.
+    head = pieces[0][: pieces[0].rfind(_STYLE_BEGIN)] if kept and kept[0] is not pieces[0] else b""
+    if not kept or _STYLE_BEGIN not in pieces[0]:
+        return styles
+    return head + _STYLE_END.join([*kept, pieces[-1]])
+
+
+def _parsed(data: bytes | None) -> Any:
+    if data is None:
         return None
-    except (zlib.error, lzma.LZMAError, struct.error) as error:
-        raise zipfile.BadZipFile from error
-    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
-        raise ValueError("docx 里有外部定义（DOCTYPE），为安全起见不读")
-    data = data.replace(_STRICT, _TRANSITIONAL)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    return etree.fromstring(data, parser)
+    plain = data.replace(b"\x00", b"") if b"\x00" in data[:8] else data  # UTF-16, near enough to search
+    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+        raise RefusedError(Outcome.E_POLICY, "docx 里有外部定义（DOCTYPE），为安全起见不读")
+    declared = _ENCODING.match(plain[:200])
+    if declared and declared.group(1).lower() not in _ENCODINGS:  # else it could spell DOCTYPE otherwise
+        raise RefusedError(Outcome.E_CORRUPT, _DAMAGED)
+    parser = etree.XMLParser(**_SAFE)
+    try:
+        return etree.fromstring(data.replace(_STRICT, _TRANSITIONAL), parser)
+    except etree.XMLSyntaxError as error:
+        raise RefusedError(Outcome.E_CORRUPT, _DAMAGED) from error
 
 
 def _notes(part: Any, reader: "_Reader") -> Iterator[Line]:
@@ -109,11 +129,13 @@ class _Reader:
     def blocks(self, parent: Any) -> Iterator[Line]:
         """Yield the lines of all paragraphs and tables below ``parent``."""
         for node in parent:
-            if node.tag == f"{W}p":
-                yield from self._paragraph(node)
-            elif node.tag == f"{W}tbl":
+            tag = node.tag
+            if tag == _P:
+                if len(node) or self._carried:
+                    yield from self._paragraph(node)
+            elif tag == _TBL:
                 yield from self._table(node)
-            elif isinstance(node.tag, str) and node.tag not in _SKIPPED:
+            elif isinstance(tag, str) and tag not in _SKIPPED:
                 yield from self.blocks(node)
 
     def rest(self) -> Iterator[Line]:
@@ -124,11 +146,14 @@ class _Reader:
     def _paragraph(self, node: Any) -> Iterator[Line]:
         boxes: list[Any] = []
         text = self._carried + "".join(_text(node, boxes))
+        first = node[0] if len(node) else None
+        properties = first if first is not None and first.tag == _PROPERTIES else None
         # A tracked deletion of the paragraph's mark makes it one with the next.
-        self._carried = text if node.find(_MARK_DELETED) is not None else ""
+        deleted = properties is not None and properties.find(_MARK_DELETED) is not None
+        self._carried = text if deleted else ""
         if self._carried:
             text = ""
-        style, number = self._numbering.paragraph(node, bool(text.strip()))
+        style, number = self._numbering.paragraph(properties, bool(text.strip()))
         for index, line in enumerate(split_lines(text)):
             prefix = number if index == 0 else ""
             yield Line(prefix + line.text, line.indent, style=style)
@@ -151,9 +176,11 @@ class _Reader:
 def _text(node: Any, boxes: list[Any]) -> Iterator[str]:
     for child in node:
         tag = child.tag
-        if tag == f"{W}t":
+        if tag == _R:
+            yield from _text(child, boxes)
+        elif tag == _T:
             yield child.text or ""
-        elif tag == f"{W}tab" and node.tag == f"{W}r":
+        elif tag == f"{W}tab" and node.tag == _R:
             yield "\t"
         elif tag in {f"{W}br", f"{W}cr"}:
             yield "\n"

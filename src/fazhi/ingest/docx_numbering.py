@@ -15,8 +15,11 @@ _CHINESE_FORMATS = {
     "chineseLegalSimplified",
 }  # fmt: skip
 _NEEDS_NO_SPACE = "、．.）)，,：:章节条 ①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_OUTLINE = tuple("012345678")
 _MAX_STYLES = 50
 """How many styles may be based on each other; a longer chain is a loop."""
+_MAX_TEXT = 100
+"""Characters of a number's pattern; it is written before every paragraph of the list."""
 _MAX_NUMBER = 32767
 """Word itself counts no further."""
 
@@ -112,9 +115,13 @@ class Numbering:
             # Lists of the same abstract definition count on together unless one overrides it.
             self._list_of[number] = number if overridden else f"abstract{base}"
 
-    def paragraph(self, node: Any, has_text: bool) -> tuple[str, str]:
-        """Return the style (``heading2``, ``title`` or empty) and the generated number of a paragraph."""
-        properties = node.find(f"{W}pPr")
+    def paragraph(self, properties: Any, has_text: bool) -> tuple[str, str]:
+        """Return the style (``heading2``, ``title`` or empty) and the generated number of a paragraph.
+
+        ``properties`` is its ``w:pPr`` element, None if it has none.
+        """
+        if properties is None:
+            return "", ""
         style_id = _value(properties, "pStyle")
         chain = self._chain(style_id)
         number_id, index = self._number_of(properties, [style.find(f"{W}pPr") for style in chain])
@@ -164,7 +171,7 @@ class Numbering:
             if name in {"title", "标题"}:
                 return "title"
             outline = outline or _value(style.find(f"{W}pPr"), "outlineLvl")
-        return f"heading{int(outline) + 1}" if outline and outline.isdigit() and int(outline) < 9 else ""
+        return f"heading{int(outline) + 1}" if outline in _OUTLINE else ""
 
     def _next(self, number_id: str, index: int) -> str:
         levels = self._levels.get(number_id, {})
@@ -209,7 +216,7 @@ def _level(node: Any) -> _Level:
     return _Level(
         start=_int(_value(node, "start"), 1),
         format=_value(node, "numFmt") or "decimal",
-        text=_value(node, "lvlText") or "",
+        text=(_value(node, "lvlText") or "")[:_MAX_TEXT],
         restart=_int(restart) if restart else None,
         style=_value(node, "pStyle"),
         decimal=node.find(f"{W}isLgl") is not None,

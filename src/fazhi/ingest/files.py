@@ -3,26 +3,30 @@
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from fazhi.errors import FazhiError
+from fazhi.errors import FazhiError, Outcome
 from fazhi.records import Failure
 
+_ELSEWHERE = "链接指向文件夹之外或不存在的地方，未读"
+_NOTHING = "文件夹里没有可读的报告（txt、html、docx、pdf）"
 # Written by this program or by the desktop; never reports, and refusing each would only make noise.
 _PASSED_OVER = {".jsonl", ".json", ".csv", ".toml", ".ini", ".lnk", ".tmp", ".bak", ".md", ".py", ".log"}
+_PASSED_OVER |= {".corpus", ".db", ".sqlite"}  # and what lies beside them: a.corpus-wal
 
 
 def find_documents(paths: Iterable[str | Path]) -> tuple[list[str], list[Failure]]:
     """List the documents that ``paths`` name.
 
     A file named by the caller is always listed; folders are walked, hidden files and files of this
-    program's own kinds passed over. Links inside folders are not followed. The order is that of the
+    program's own kinds passed over. Links inside folders are not followed: what they point to inside
+    the folder is listed anyway, and what lies outside is no part of it. The order is that of the
     arguments, and by name (in NFC) inside a folder; a file is listed once.
 
     Returns
     -------
     documents, failures
-        Failures name paths that do not exist and folders without any document.
+        Failures name paths that do not exist, folders without any document, and links that lead outside.
 
     Raises
     ------
@@ -39,25 +43,41 @@ def find_documents(paths: Iterable[str | Path]) -> tuple[list[str], list[Failure
             found = list(_walk(path, failures))
             documents.update(dict.fromkeys(found))
             if not found:
-                failures.append(Failure(str(path), "文件夹里没有可读的报告（txt、html、docx、pdf）"))
+                failures.append(Failure(str(path), _NOTHING, Outcome.E_PATH))
         elif path.exists() or path.is_symlink():
             documents[str(path)] = None
         else:
-            failures.append(Failure(str(path), "没有这个文件或文件夹"))
+            failures.append(Failure(str(path), "没有这个文件或文件夹", Outcome.E_PATH))
     return list(documents), failures
 
 
 def _walk(folder: Path, failures: list[Failure]) -> Iterator[str]:
     def refuse(error: OSError) -> None:
-        failures.append(Failure(str(error.filename or folder), "文件夹无法打开（没有权限）"))
+        reason = "文件夹无法打开（没有权限）"
+        failures.append(Failure(str(error.filename or folder), reason, Outcome.E_PATH))
 
+    inside = os.path.realpath(folder)
     for root, folders, files in os.walk(folder, onerror=refuse):
         folders[:] = sorted((name for name in folders if not name.startswith(".")), key=_by_name)
-        for name in sorted(files, key=_by_name):
-            path = Path(root) / name
-            hidden = name.startswith((".", "~$"))
-            if not hidden and path.suffix.lower() not in _PASSED_OVER and not path.is_symlink():
-                yield str(path)
+        documents = sorted(filter(may_be_report, files), key=_by_name)
+        links = (path for path in (Path(root) / name for name in (*folders, *documents)) if path.is_symlink())
+        failures += [
+            Failure(str(link), _ELSEWHERE, Outcome.E_PATH) for link in links if _leads_out(link, inside)
+        ]
+        yield from (str(path) for path in (Path(root) / name for name in documents) if not path.is_symlink())
+
+
+def _leads_out(link: Path, folder: str) -> bool:
+    target = os.path.realpath(link)
+    return not os.path.exists(target) or os.path.commonpath([target, folder]) != folder  # noqa: PTH110
+
+
+def may_be_report(path: str) -> bool:
+    """Tell whether a file found in a folder is to be read; hidden files and those of programs are not."""
+    name = PurePosixPath(path).name
+    # A database has files beside it whose names go on after its own: .db-wal, .db-shm.
+    kind = PurePosixPath(name).suffix.lower().partition("-")[0]
+    return not name.startswith((".", "~$")) and kind not in _PASSED_OVER
 
 
 def _by_name(name: str) -> str:

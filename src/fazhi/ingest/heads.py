@@ -5,20 +5,28 @@ from collections import Counter
 from collections.abc import Iterable
 
 from fazhi.chars import fold
-from fazhi.numbering import CHINESE_PAREN, ITEM, mark_of
+from fazhi.numbering import CHINESE_PAREN, ITEM, Mark, mark_of
 
 SENTENCE_END = tuple("。！？；：!?;:")
 _ENDS = frozenset("。；：！？;!?")
 _BODY = frozenset("，。；：,;:")
+_BEGINNING = 40
+"""Characters in which a number and what follows it fit."""
+_LONGEST_PAGE_NUMBER = 60
 _OFTEN = 2
 _PAGE_NUMBER = re.compile(
     r"^[\s·•\-]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/,，]?\s*共?\s*\d{1,4}\s*页?)?[\s·•\-]*$"
 )
 
 
+def _mark(text: str) -> Mark | None:
+    """Return the number that a line begins with; only its beginning is looked at."""
+    return mark_of(fold(text[:_BEGINNING]))
+
+
 def _level(text: str) -> int:
     """Return the level of a line that is nothing but a numbered heading, else 0."""
-    mark = mark_of(fold(text))
+    mark = _mark(text)
     return mark.level if mark and mark.level < ITEM and not _ENDS & set(text) else 0
 
 
@@ -34,7 +42,7 @@ def lone_levels(lines: Iterable[tuple[str, bool]]) -> frozenset[int]:
     short, full = Counter[int](), Counter[int]()
     after_short = False
     for text, reaches in lines:
-        mark = mark_of(fold(text))
+        mark = _mark(text)
         if mark and mark.level == ITEM and after_short:
             short[ITEM] += 1
         else:
@@ -55,7 +63,7 @@ def ends_heading(last: str, line: str, levels: frozenset[int]) -> bool:
 
 def begins_paragraph(last: str, line: str, levels: frozenset[int]) -> bool:
     """Tell whether ``line`` begins with a number that cannot be the middle of a sentence."""
-    mark = mark_of(fold(line))
+    mark = _mark(line)
     if mark is None or mark.level > ITEM or (mark.level == ITEM and ITEM not in levels):
         return False
     return mark.level == CHINESE_PAREN or last.endswith(SENTENCE_END)
@@ -63,7 +71,7 @@ def begins_paragraph(last: str, line: str, levels: frozenset[int]) -> bool:
 
 def is_flush_heading(line: str) -> bool:
     """Tell whether a line is a numbered heading of the upper levels: 一、, （一）."""
-    mark = mark_of(fold(line))
+    mark = _mark(line)
     return mark is not None and mark.level <= CHINESE_PAREN
 
 
@@ -73,4 +81,7 @@ def is_page_number(text: str) -> bool:
     >>> is_page_number("— 3 —"), is_page_number("第3页 共12页"), is_page_number("3件")
     (True, True, False)
     """
+    # Most lines are sentences, and folding them all only to see that would take as long as reading them.
+    if len(text) > _LONGEST_PAGE_NUMBER or text.endswith(SENTENCE_END):
+        return False
     return _PAGE_NUMBER.match(fold(text)) is not None

@@ -15,8 +15,10 @@ from lxml import html as lxml_html
 
 from fazhi.chars import fold, squeeze
 from fazhi.config import first_rule
+from fazhi.errors import Outcome
+from fazhi.ingest import limits
 from fazhi.ingest.clean import visible
-from fazhi.ingest.lines import Extract, Line
+from fazhi.ingest.lines import Extract, Line, RefusedError
 from fazhi.ingest.text import decode
 
 _DROPPED = {
@@ -31,11 +33,16 @@ _BLOCKS = {
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _HEADING = re.compile(r"h[1-6]$")
+_NESTED = re.compile(
+    r"<(/?)(?:div|span|table|ul|ol|b|i|u|em|strong|font|center|section|blockquote)\b",
+    re.IGNORECASE,
+)
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{4000,}")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _COVERED = 0.95
 """Share of the extractor's text that the chosen element must hold."""
 _PROBE = 12
 """Length in characters of the runs by which a block is recognised in the extractor's text."""
-_MAX_DEPTH = 2000
 _TOO_DEEP = "网页嵌套过深，不像正常保存的网页"
 
 
@@ -44,15 +51,14 @@ def extract(data: bytes) -> Extract:
 
     Raises
     ------
-    ValueError
-        If there is no text in it, or its elements are nested absurdly deep.
+    RefusedError
+        If there is no text in it, or its elements are nested absurdly deep or many.
     """
     text, encoding, flags = decode(data)
-    if text.count("<div") > 200_000 or _deepest_run(text) > _MAX_DEPTH:
-        raise ValueError(_TOO_DEEP)
+    _refuse_absurd(text)
     tree = _parse(text)
     if tree is None:
-        raise ValueError("网页里没有文字内容")
+        raise RefusedError(Outcome.E_UNSUPPORTED, "网页里没有文字内容")
     title = tree.findtext(".//title")
     page_title = _SPACES.sub(" ", visible(title)).strip() if title else None
     _strip(tree)
@@ -69,17 +75,22 @@ def _parse(text: str) -> Any:
         tree = None
     # Beyond its depth libxml2 drops the rest of the page without a word.
     if any("depth" in entry.message for entry in parser.error_log):
-        raise ValueError(_TOO_DEEP)
+        raise RefusedError(Outcome.E_LIMIT, _TOO_DEEP)
     return tree
 
 
-def _deepest_run(text: str) -> int:
-    """Return how many ``<div`` stand open at most, close enough to refuse a hostile page early."""
-    depth = deepest = 0
-    for match in re.finditer(r"<(/?)(?:div|span|table|b|i|font|blockquote)\b", text, re.IGNORECASE):
+def _refuse_absurd(text: str) -> None:
+    """Refuse a hostile page before a parser spends minutes on it."""
+    if text.count("<") > limits.HTML_ELEMENTS:
+        raise RefusedError(Outcome.E_LIMIT, "网页的标签过多，不像正常保存的网页")
+    depth = 0
+    for match in _NESTED.finditer(text):
         depth = max(0, depth - 1) if match.group(1) else depth + 1
-        deepest = max(deepest, depth)
-    return deepest
+        if depth > limits.HTML_DEPTH:
+            raise RefusedError(Outcome.E_LIMIT, _TOO_DEEP)
+    for tag in _LONG_TAG.findall(text):
+        if len(_QUOTED.sub("", tag).split()) > limits.HTML_ATTRIBUTES:
+            raise RefusedError(Outcome.E_LIMIT, "网页里有属性过多的标签，不像正常保存的网页")
 
 
 def _strip(tree: Any) -> None:
@@ -191,7 +202,7 @@ def _lines(root: Any) -> Iterator[Line]:
     def flush() -> Iterator[Line]:
         text = "".join(pieces)
         pieces.clear()
-        stripped = text.strip(" \t\r\n\f\xa0\u3000")
+        stripped = text.strip()
         if stripped:
             lead = text[: len(text) - len(text.lstrip())]
             indent = 2 * lead.count("\u3000") + lead.count("\xa0")

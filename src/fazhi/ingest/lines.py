@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from fazhi.errors import Outcome
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -30,6 +32,14 @@ class Line:
     page: int | None = None
     style: str = ""
     joins: bool | None = None
+
+
+class RefusedError(ValueError):
+    """A format module will not or cannot read the bytes; the message is the reason, for people."""
+
+    def __init__(self, code: Outcome, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
+from operator import attrgetter
 from statistics import median
+from typing import NamedTuple
 
 from fazhi.chars import first_chunk, width
 from fazhi.ingest.clean import visible
@@ -34,14 +36,17 @@ _FLUSH = 4.0
 """The same where paragraphs are indented, the next line is not, and no sentence has ended."""
 _NEARLY_FULL = 3.0
 """The same where spacing already says that no paragraph ends here."""
+_LATIN_SPACE, _CHINESE_SPACE = 0.2, 1.6
+"""Gaps wider than this many characters are spaces."""
+_by_x = attrgetter("x")
+_BLANKS = re.compile(r"[ \t\u3000\xa0]+")
 _QUOTES = "“”‘’"
 _PAUSES = "，、；：。"
 _WIDER_GAP = 1.25
 """A step between lines this much larger than the usual one parts two paragraphs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """A character and where it stands, in points from the lower left corner of the page."""
 
     char: str
@@ -75,17 +80,21 @@ def lines_of(pages: Sequence[Sequence[Glyph]]) -> Iterator[Line]:
 
 def _rows(glyphs: Sequence[Glyph], page: int) -> Iterator[_Row]:
     """Group a page's characters into lines, from top to bottom."""
+    level: dict[float, list[Glyph]] = {}
+    for glyph in glyphs:
+        level.setdefault(glyph.y, []).append(glyph)
     line: list[Glyph] = []
-    for glyph in sorted(glyphs, key=lambda g: (-g.y, g.x)):
-        if line and abs(line[0].y - glyph.y) > _SAME_LINE * max(line[0].size, glyph.size, 4.0):
+    for y in sorted(level, reverse=True):
+        size = max(glyph.size for glyph in level[y])
+        if line and line[0].y - y > _SAME_LINE * max(line[0].size, size, 4.0):
             yield from _row(line, page)
             line = []
-        line.append(glyph)
+        line += level[y]
     yield from _row(line, page)
 
 
 def _row(line: list[Glyph], page: int) -> Iterator[_Row]:
-    line.sort(key=lambda g: g.x)
+    line.sort(key=_by_x)
     inked = [glyph for glyph in line if glyph.char.strip()]
     if not inked:
         return
@@ -95,10 +104,11 @@ def _row(line: list[Glyph], page: int) -> Iterator[_Row]:
         if last is not None:
             if glyph.char == last.char and abs(glyph.x - last.x) < 0.15 * glyph.size:
                 continue  # bold faked by printing twice
-            text += _space_between(last, glyph)
+            if glyph.x - last.right > _LATIN_SPACE * glyph.size:
+                text += _space_between(last, glyph)
         text += glyph.char
         last = glyph
-    text = re.sub(r"[ \t\u3000\xa0]+", " ", visible(text)).strip()
+    text = _BLANKS.sub(" ", visible(text)).strip()
     if text:
         size = median(glyph.size for glyph in inked)
         yield _Row(text, inked[0].x, inked[-1].right, inked[0].y, size, page)
@@ -110,7 +120,7 @@ def _space_between(left: Glyph, right: Glyph) -> str:
     latin = left.char.isascii() and right.char.isascii()
     if " " in (left.char, right.char):
         return ""
-    return " " if gap > (0.2 if latin else 1.6) * right.size else ""
+    return " " if gap > (_LATIN_SPACE if latin else _CHINESE_SPACE) * right.size else ""
 
 
 def _without_furniture(pages: Sequence[Sequence[_Row]]) -> list[_Row]:

@@ -1,89 +1,68 @@
-"""Reads one document: finds out what it is, hands it to its module, makes paragraphs of the lines."""
+"""Reads one document in this process: finds out what it is, makes paragraphs of its lines."""
 
 import importlib
-import os
-import stat
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from fazhi.errors import ReadError
-from fazhi.ingest.lines import Extract, Line
+from fazhi.errors import Outcome, ReadError
+from fazhi.ingest import limits
+from fazhi.ingest.kinds import is_two_in_one, kind_of_package
+from fazhi.ingest.lines import Extract, Line, RefusedError
+from fazhi.ingest.package import Package
 from fazhi.ingest.rejoin import rejoin
+from fazhi.ingest.source import load
 from fazhi.records import Paragraph, Report
 
-SUPPORTED = (".txt", ".html", ".htm", ".docx", ".pdf")
 _MODULES = {"txt": "text", "html": "html", "docx": "docx", "pdf": "pdf"}
-
-_MB = 1 << 20
-_LIMITS = {"txt": 20 * _MB, "html": 20 * _MB, "docx": 100 * _MB, "pdf": 100 * _MB}
-"""Largest file read; the longest real report found is under 1 MB of text."""
-_MAX_LINES = 300_000
-"""The longest real report found has under 2,000."""
-
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "pdf"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
-    (b"Rar!\x1a\x07", "archive"),
-    (b"7z\xbc\xaf\x27\x1c", "archive"),
-    (b"\x1f\x8b", "archive"),
-    (b"BZh", "archive"),
-    (b"\xfd7zXZ\x00", "archive"),
-    (b"\x89PNG\r\n", "image"),
-    (b"\xff\xd8\xff", "image"),
-    (b"GIF8", "image"),
-    (b"II*\x00", "image"),
-    (b"MM\x00*", "image"),
-    (b"{\\rtf", "rtf"),
-)
-_REFUSED = {
-    "ole": "旧版 Word/WPS 文件（.doc、.wps）或加密的文档，请用 Word 或 WPS 打开后另存为 .docx 或 PDF 再读",
-    "archive": "压缩包，请先解压，再读里面的文件",
-    "image": "图片，没有可读的文字，请先做文字识别（OCR）并存为 docx 或 PDF",
-    "rtf": "RTF 文档，请用 Word 或 WPS 另存为 .docx 或 PDF 再读",
-    "ofd": "OFD 版式文件，请转换为 PDF 或 docx 再读",
-    "office": "不是 Word 文档（Excel、PPT 或其他 Office 文件），请把报告正文存为 docx 或 PDF",
-    "odt": "OpenDocument 文档，请另存为 .docx 或 PDF 再读",
-}
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+"""Private use: every font shows something else, so the character meant is not known."""
+_TOO_DEEP = "文件已损坏或嵌套过深，无法读取"
 
 
-def read_report(path: str | Path) -> Report:
-    """Read one report.
+def read_here(path: str | Path) -> Report:
+    """Read one report in this process, without protection against files that hang or crash a parser.
 
-    The format is told by the bytes; the name only decides between plain text and HTML where both fit.
-
-    Parameters
-    ----------
-    path : str or Path
-        A ``.txt``, ``.html``, ``.docx`` or ``.pdf`` file.
-
-    Returns
-    -------
-    Report
-        All of the document's text, as paragraphs.
+    For workers; everyone else calls :func:`fazhi.ingest.read_report`.
 
     Raises
     ------
     ReadError
         If the file cannot be opened, is of a kind that is not read, is damaged, or has no text.
+    MemoryError
+        If memory does not suffice.
     """
     name = str(path)
-    data = _bytes_of(name)
     try:
-        kind = _kind_of(data, Path(name).suffix.lower())
-        if kind in _REFUSED:
-            raise ValueError(_REFUSED[kind])
-        if len(data) > _LIMITS[kind]:
-            raise ValueError(f"文件太大（{len(data) / _MB:.0f} MB），超过 {_LIMITS[kind] // _MB} MB 的上限")
-        extract: Extract = importlib.import_module(f"fazhi.ingest.{_MODULES[kind]}").extract(data)
-        if not extract.lines:
-            raise ValueError("没有文字内容")
-        if len(extract.lines) > _MAX_LINES:
-            raise ValueError(f"有 {len(extract.lines)} 行，超过 {_MAX_LINES} 行的上限，不像一份报告")
-    except ValueError as error:
-        raise ReadError(name, " ".join(str(error).split())) from error
-    except (RecursionError, MemoryError) as error:
-        raise ReadError(name, "文件已损坏或嵌套过深，无法读取") from error
-    return _report(name, kind, extract)
+        source = load(name)
+        package = Package(source.data) if source.kind == "zip" else None
+        kind = kind_of_package(package) if package else source.kind
+        report = _report(name, kind, _extract(package or source.data, kind))
+    except RefusedError as error:
+        raise ReadError(name, " ".join(str(error).split()), error.code) from error
+    return _warned(report, source.data)
+
+
+def _extract(data: bytes | Package, kind: str) -> Extract:
+    module = importlib.import_module(f"fazhi.ingest.{_MODULES[kind]}")
+    try:
+        extract: Extract = module.extract(data)
+    except (RefusedError, MemoryError):
+        raise
+    except RecursionError as error:
+        raise RefusedError(Outcome.E_LIMIT, _TOO_DEEP) from error
+    except Exception as error:  # whatever a parser raises on bytes that no program wrote
+        raise RefusedError(Outcome.E_CORRUPT, f"文件已损坏，无法读取（{type(error).__name__}）") from error
+    if not extract.lines:
+        raise RefusedError(Outcome.E_UNSUPPORTED, "没有文字内容")
+    if len(extract.lines) > limits.LINES:
+        reason = f"有 {len(extract.lines)} 行，超过 {limits.LINES} 行的上限，不像一份报告"
+        raise RefusedError(Outcome.E_LIMIT, reason)
+    longest = max(len(line.text) for line in extract.lines)
+    if longest > limits.LINE:
+        raise RefusedError(Outcome.E_LIMIT, f"有一行长达 {longest} 字，不像一份报告")
+    return extract
 
 
 def _report(name: str, kind: str, extract: Extract) -> Report:
@@ -91,6 +70,19 @@ def _report(name: str, kind: str, extract: Extract) -> Report:
     text, paragraphs = _paragraphs(lines)
     flags = (*extract.flags, "rejoined") if changed else extract.flags
     return Report(name, text, paragraphs, kind, extract.encoding, flags, extract.page_title)
+
+
+def _warned(report: Report, data: bytes) -> Report:
+    """Add what the text itself, or the file as a whole, gives reason to warn of."""
+    flags = list(report.flags)
+    if private := len(_PRIVATE.findall(report.text)):
+        flags.append(f"private={private}")
+    replaced = report.text.count("\ufffd")
+    if replaced and not any(flag.startswith("replaced=") for flag in flags):
+        flags.append(f"replaced={replaced}")
+    if is_two_in_one(data, report.format):
+        flags.append("two_in_one")
+    return replace(report, flags=tuple(flags))
 
 
 def _paragraphs(lines: Sequence[Line]) -> tuple[str, tuple[Paragraph, ...]]:
@@ -101,68 +93,3 @@ def _paragraphs(lines: Sequence[Line]) -> tuple[str, tuple[Paragraph, ...]]:
         paragraphs.append(Paragraph(offset, end, line.page, line.style))
         offset = end + 1
     return "\n".join(line.text for line in lines), tuple(paragraphs)
-
-
-def _bytes_of(name: str) -> bytes:
-    try:
-        # Without O_NONBLOCK a named pipe would wait for ever before it can be refused.
-        handle = os.open(name, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except FileNotFoundError as error:
-        raise ReadError(name, "没有这个文件") from error
-    except PermissionError as error:
-        raise ReadError(name, "没有读取权限") from error
-    except (OSError, ValueError) as error:
-        raise ReadError(name, f"无法打开（{getattr(error, 'strerror', None) or error}）") from error
-    status = os.fstat(handle)
-    if not stat.S_ISREG(status.st_mode):  # before it is made a file object: a folder cannot be one
-        os.close(handle)
-        raise ReadError(name, "是文件夹，不是文件" if stat.S_ISDIR(status.st_mode) else "不是普通文件")
-    with os.fdopen(handle, "rb") as file:
-        if status.st_size > max(_LIMITS.values()):
-            raise ReadError(name, f"文件太大（{status.st_size / _MB:.0f} MB）")
-        try:
-            data = file.read()
-        except OSError as error:
-            raise ReadError(name, f"读取失败（{error.strerror}）") from error
-    if not data.strip():
-        raise ReadError(name, "空文件")
-    return data
-
-
-def _kind_of(data: bytes, suffix: str) -> str:
-    head = data[:1024].lstrip()
-    if head.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
-        return _zip_kind(data)
-    for magic, kind in _MAGIC:
-        if head.startswith(magic):
-            return kind
-    if b"%PDF-" in data[:1024]:
-        return "pdf"
-    if suffix == ".pdf":
-        raise ValueError("不是 PDF 文件，或文件头已损坏")
-    if suffix == ".docx":
-        raise ValueError("不是 docx 文件，或文件已损坏")
-    probe = data[:4096].replace(b"\x00", b"").lower()
-    if suffix in (".html", ".htm", ".mht", ".mhtml") or any(
-        tag in probe for tag in (b"<html", b"<!doctype html", b"<body", b"<head", b"<div", b"<meta")
-    ):
-        return "html"
-    return "txt"
-
-
-def _zip_kind(data: bytes) -> str:
-    import io
-    import struct
-    import zipfile
-
-    try:
-        names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError, struct.error) as error:
-        raise ValueError("文件已损坏（不完整的 docx 或压缩包）") from error
-    if "word/document.xml" in names:
-        return "docx"
-    if "OFD.xml" in names:
-        return "ofd"
-    if "[Content_Types].xml" in names:
-        return "docx" if any(name.startswith("word/") for name in names) else "office"
-    return "odt" if "content.xml" in names else "archive"
