@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fazhi.chars import first_chunk, fold, squeeze, width
+from fazhi.chars import first_chunk, fold, fold_all, squeeze, width
 
 
 @given(st.text())
@@ -52,3 +52,14 @@ def test_first_chunk_holds_numbers_words_and_punctuation_together() -> None:
     assert first_chunk("98.6%，同比") == "98.6%，"
     assert first_chunk("App上线") == "App"
     assert first_chunk("") == ""
+
+
+@given(
+    st.lists(
+        st.text(alphabet=st.sampled_from("（一）优化２０２２年。〔〕—\ud800𠀀a\n"), max_size=40), max_size=6
+    )
+)
+def test_many_and_long_texts_are_folded_like_short_ones(texts: list[str]) -> None:
+    assert fold_all(texts) == [fold(text) for text in texts]
+    for text in texts:
+        assert fold(text * 1000) == fold(text) * 1000

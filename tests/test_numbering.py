@@ -138,3 +138,7 @@ def test_offsets_are_valid_for_any_text(text: str) -> None:
 )
 def test_ordinal(digits: str, value: int) -> None:
     assert ordinal(digits) == value
+
+
+def test_digits_of_other_scripts_do_no_harm() -> None:
+    assert mark_of("٣、加强领导") == mark_of("3、加强领导")

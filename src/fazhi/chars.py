@@ -6,6 +6,14 @@ that an offset found in folded text is an offset in the text itself.
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _EXTRA = {
@@ -35,6 +43,12 @@ _EXTRA = {
     ord("､"): ord("、"),
 }
 _FOLD = {**_FULL_WIDTH, **_EXTRA}
+_FOLDED_TO = {chr(code): chr(folded) for code, folded in _FOLD.items()}
+_FOLDED = re.compile(f"[{''.join(map(re.escape, _FOLDED_TO))}]")
+_BMP = 0xFFFF
+"""The last code point of Unicode's first plane; all that is folded lies in it."""
+_LONG = 1000
+"""From so many characters on an array is folded faster than a string, numpy's import not counted."""
 _SPACE = re.compile(r"\s+")
 _CHUNK = re.compile(
     r"[\s“‘《〈（(\[【「]*(?:[0-9A-Za-z０-９Ａ-Ｚａ-ｚ.·%％+/\-]+|.)[。，、；：？！”’》〉）)\]】」…—,.;:?!%％·]*"
@@ -49,7 +63,49 @@ def fold(text: str) -> str:
     >>> fold("（一）优化流程：２０２２年")
     '(一)优化流程:2022年'
     """
-    return text.translate(_FOLD)
+    if len(text) < _LONG:
+        return _FOLDED.sub(_fold_match, text)
+    return text_of_codes(fold_codes(codes_of(text)))
+
+
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """Return every text folded; quicker than :func:`fold` for each where there are many."""
+    folded, ends = fold("".join(texts)), list(accumulate(map(len, texts)))
+    return [folded[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def _fold_match(match: re.Match[str]) -> str:
+    return _FOLDED_TO[match.group()]
+
+
+def codes_of(text: str) -> "NDArray[np.uint32]":
+    """Return the code points of ``text``, shape (len(text),); the array cannot be written to."""
+    import numpy as np
+
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+
+
+def text_of_codes(codes: "NDArray[np.uint32]") -> str:
+    """Return the text of code points."""
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def fold_codes(codes: "NDArray[np.uint32]") -> "NDArray[np.uint32]":
+    """Return code points folded as :func:`fold` does it, in an array of their own."""
+    folded = _fold_table().take(codes, mode="clip")
+    if len(codes) and codes.max() > _BMP:
+        beyond = codes > _BMP
+        folded[beyond] = codes[beyond]
+    return folded
+
+
+@cache
+def _fold_table() -> "NDArray[np.uint32]":
+    import numpy as np
+
+    table = np.arange(_BMP + 1, dtype=np.uint32)
+    table[list(_FOLD)] = list(_FOLD.values())
+    return table
 
 
 def squeeze(text: str) -> str:

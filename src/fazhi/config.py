@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -13,6 +13,8 @@ from fazhi.errors import ConfigError
 
 _PACKAGED = Path(__file__).parent / "_data"
 _CHECKOUT = Path(__file__).parents[2]
+_MAX_TOML = 1 << 20
+"""Bytes; the largest file of settings the project ships has 20 thousand."""
 T = TypeVar("T")
 _TYPES = {int: "整数", float: "数", str: "文字", bool: " true 或 false"}
 
@@ -41,40 +43,88 @@ def read_toml(path: Path) -> dict[str, Any]:
         If it cannot be read or is not TOML; the message names file, line and column.
     """
     try:
+        if path.stat().st_size > _MAX_TOML:
+            raise ConfigError(f"{path}: 文件太大，不像设置文件")
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"{path}: 无法读取（{error.strerror}）") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: 不是 UTF-8 编码的文本") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         raise ConfigError(f"{path}: 不是合法的 TOML（{error}）") from error
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
-    """A pattern with an id, a text it must find and one it must not; see ``configs/structure.toml``."""
+    """A pattern with an id, a text it must find and one it must not; see ``configs/structure.toml``.
+
+    Attributes
+    ----------
+    id : str
+    source : str
+        The pattern as it is written.
+    hits, misses : tuple of str
+    needs : tuple of str
+        Words of which the pattern cannot do without one; empty if nobody noted any. Looking for words is
+        much quicker than looking for a pattern, and a pattern never looked for is never compiled.
+    """
 
     id: str
-    pattern: re.Pattern[str]
+    source: str
     hits: tuple[str, ...]
     misses: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern, compiled when first used."""
+        return re.compile(self.source)
+
+    def found_in(self, folded: str) -> bool:
+        """Return whether the pattern is found in a folded text."""
+        for word in self.needs:
+            if word in folded:
+                break
+        else:
+            if self.needs:
+                return False
+        return self.pattern.search(folded) is not None
 
 
 @cache
 def rules(group: str, file: str = "configs/structure.toml") -> tuple[Rule, ...]:
     """Return the rules of one group of a file of rules, in file order."""
     path = data_path(file)
-    tables = read_toml(path).get(group)
+    tables = _tables(path).get(group)
     if not isinstance(tables, list):
         raise ConfigError(f"{path}: 缺少规则组 [[{group}]]")
     return tuple(
-        Rule(t["id"], re.compile(t["pattern"]), tuple(t["hits"]), tuple(t["misses"])) for t in tables
+        Rule(t["id"], t["pattern"], tuple(t["hits"]), tuple(t["misses"]), tuple(t.get("needs", ())))
+        for t in tables
     )
+
+
+_tables = cache(read_toml)
+
+
+@cache
+def _needs(group: str) -> tuple[str, ...]:
+    """Return words of which no rule of a group can do without one; what any text holds if there are none."""
+    listed = [rule.needs for rule in rules(group)]
+    return tuple(dict.fromkeys(word for needs in listed for word in needs)) if all(listed) else ("",)
 
 
 def first_rule(group: str, folded: str) -> Rule | None:
     """Return the first rule of ``group`` whose pattern is found in ``folded``."""
-    return next((rule for rule in rules(group) if rule.pattern.search(folded)), None)
+    for word in _needs(group):
+        if word in folded:
+            break
+    else:
+        return None
+    for rule in rules(group):
+        if rule.found_in(folded):
+            return rule
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ _WORD = r"(?=[\u4e00-\u9fff“《])"
 _GRAMMAR: tuple[tuple[int, re.Pattern[str]], ...] = (
     (PART, re.compile(rf"第\s*({_CN})\s*(?:部分|章|篇|编)\s*[、:.]?\s*")),
     (CHINESE, re.compile(rf"第\s*({_CN})\s*节\s*[、:.]?\s*")),
-    (CHINESE_PAREN, re.compile(rf"\(?\s*({_CN})\s*\)\s*[、.]?\s*")),
+    (CHINESE_PAREN, re.compile(rf"\(?\s{{0,9}}({_CN})\s*\)\s*[、.]?\s*")),
     (CHINESE_PAREN, re.compile(r"([㈠-㈩])\s*[、.]?\s*")),
     # 一、二审 and 三、四级 name two things.
     (CHINESE, re.compile(rf"({_CN})\s*(?:、(?![一二三四五六七八九十][、是审级等季月楼])|[.,])\s*")),
@@ -52,6 +52,40 @@ _INLINE = re.compile(
 )
 
 
+_CN_FIRST = "一二三四五六七八九十"
+_FIRST = (
+    "第",
+    "第",
+    f"({_CN_FIRST}",
+    "㈠",
+    _CN_FIRST,
+    _CN_FIRST,
+    "0",
+    "0",
+    "0",
+    "⒈",
+    "(",
+    "0",
+    "⑴",
+    _CN_FIRST,
+    "其",
+    "①",
+)
+"""With which characters each number of ``_GRAMMAR`` begins: 0 stands for all digits, the first enclosed
+numeral for all of its kind. Most paragraphs begin with none of them."""
+_KINDS = {
+    char: tuple(rule for rule, first in zip(_GRAMMAR, _FIRST, strict=True) if char in first)
+    for char in {*"".join(_FIRST)}
+}
+_ENCLOSED = {
+    chr(ord(first) + place): first
+    for first, size in zip("㈠⒈⑴①", (10, 20, 20, 20), strict=True)
+    for place in range(size)
+}
+_LATER = re.compile("[二三四五六七八九十][是要]|其[二三四五六七八九]")
+"""Every list has an item behind its first; looking for one is quicker than looking for ``_INLINE``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A number at the start of a paragraph: its level, its ordinal, and where the words begin."""
@@ -67,7 +101,7 @@ def ordinal(digits: str) -> int:
     >>> ordinal("二十三"), ordinal("十"), ordinal("7"), ordinal("㈢"), ordinal("⑫")
     (23, 10, 7, 3, 12)
     """
-    if digits.isascii():
+    if digits.isdecimal():
         return int(digits)
     if len(digits) == 1:
         for first in "㈠⒈①⑴":
@@ -88,7 +122,9 @@ def mark_of(folded: str) -> Mark | None:
     True
     """
     lead = len(folded) - len(folded.lstrip())
-    for level, pattern in _GRAMMAR:
+    first = folded[lead : lead + 1]
+    kind = "0" if first.isdecimal() else _ENCLOSED.get(first, first)
+    for level, pattern in _KINDS.get(kind, ()):
         match = pattern.match(folded, lead)
         if match:
             return Mark(level, ordinal(match.group(1)), match.end())
@@ -107,6 +143,8 @@ def item_starts(folded: str) -> list[int]:
     []
     """
     starts: list[int] = []
+    if not _LATER.search(folded):
+        return starts
     run: list[int] = []
     expected = 0
     for match in _INLINE.finditer(folded):

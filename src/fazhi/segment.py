@@ -7,6 +7,7 @@ which it would put together, are of no use for telling fields of work.
 """
 
 import hashlib
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -45,9 +46,12 @@ def lexicon(path: Path | None = None) -> tuple[str, ...]:
 
 @cache
 def _segmenter() -> Any:
+    # Importing the package builds a segmenter, a fifth of a second. Where nobody else has imported it, that
+    # one is taken; where somebody has, it may have other words, or others may not expect ours.
+    shared = "rjieba" not in sys.modules
     import rjieba
 
-    segmenter = rjieba.Jieba()
+    segmenter = rjieba if shared else rjieba.Jieba()
     for word in lexicon():
         # The same frequency that jieba gives a user word: just enough to hold it together.
         segmenter.add_word(word, max(1, segmenter.suggest_freq(word)), "n")
@@ -60,8 +64,22 @@ def words_of(text: str) -> list[str]:
     >>> words_of("推进行政复议体制改革，受理案件３件。")
     ['推进', '行政复议', '体制改革', '受理', '案件', '3', '件']
     """
-    cut = _segmenter().cut(fold(text), HMM)
-    return [word for word in cut if word.isalnum() or any(map(str.isalnum, word))]
+    return [word for word in cut(fold(text)) if is_word(word)]
+
+
+def cut(folded: str) -> list[str]:
+    """Cut folded text into words and what stands between them; put together they are the text again.
+
+    Punctuation and white space stand alone, one character each, and what is before them does not
+    influence how the text behind them is cut.
+    """
+    found: list[str] = _segmenter().cut(folded, HMM)
+    return found
+
+
+def is_word(token: str) -> bool:
+    """Return whether a token has a letter or a figure in it."""
+    return token.isalnum() or any(map(str.isalnum, token))
 
 
 @cache

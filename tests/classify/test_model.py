@@ -155,3 +155,18 @@ print([name for name in ("sklearn", "scipy", "pandas", "pyarrow", "gensim", "job
 """
     run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_parts_of_units_get_a_category_and_types_of_their_own(
+    classifier: Classifier, documents: list[Document]
+) -> None:
+    document = documents[0]
+    parts = [(index, unit.text[: max(1, len(unit.text) // 2)]) for index, unit in enumerate(document.units)]
+    labels = classifier.label_parts(document, parts)
+    assert len(labels) == len(parts)
+    for label in labels:
+        assert label.category in codebook().categories
+        assert set(label.types) <= set(label.chances) <= set(codebook().problems)
+        assert all(0 <= chance <= 1 for chance in label.chances.values())
+    assert labels[-1:] == classifier.label_parts(document, parts[-1:])
+    assert classifier.label_parts(document, []) == []

@@ -162,3 +162,21 @@ def test_a_market_town_under_districts_is_a_city(tmp_path: Path) -> None:
     assert _metadata(tmp_path, title, "沙棠市人民政府", text=towns).level.value == "county"
     above = _metadata(tmp_path, title, "沙棠市人民政府", text=towns + "\n各县（市、区）加强乡镇执法监督。")
     assert above.level.value == "city"
+
+
+def test_a_speech_names_the_body_that_it_is_given_for(tmp_path: Path) -> None:
+    speech = (
+        "各位代表：\n现在，我代表青嵩县人民政府，向大会报告工作，请予审议。\n一、2022年工作回顾\n" + _BODY
+    )
+    metadata = _metadata(tmp_path, "", "", speech)
+    assert (metadata.body.value, metadata.body.source) == ("青嵩县人民政府", "intro")
+    assert metadata.county.value == "青嵩县"
+    thanks = "一、2022年工作回顾\n" + _BODY * 3 + "我代表青嵩县人民政府，向全县人民致谢。"
+    assert _metadata(tmp_path, "", "", thanks).body.value is None
+
+
+@pytest.mark.parametrize("name", ["青嵩县政府工作报告_2022年.txt", "2022年青嵩县政府工作报告_2022.txt"])
+def test_a_file_name_with_a_year_behind_it_is_a_title(tmp_path: Path, name: str) -> None:
+    metadata = _metadata(tmp_path, "", "", "一、工作回顾\n" + _BODY, name)
+    assert metadata.title.value == name.rpartition("_")[0]
+    assert (metadata.body.value, metadata.year.value) == ("青嵩县", "2022")

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from fazhi.ingest import read_report
 from fazhi.records import Unit
 from fazhi.structure import analyse_report
@@ -103,3 +105,39 @@ def test_page_around_the_report_is_noise(tmp_path: Path) -> None:
     ]
     units = _units(tmp_path, "一、主要做法", _TEXT, *lines)
     assert [unit.kind_hint for unit in units] == ["heading", "body", "frame", "frame", *["noise"] * 5]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "各位代表！全县发展仍面临诸多挑战：人才短缺，交通不便。",
+        "看到成绩更要看到不足，下面把问题摆出来。人才短缺。",
+        "我们也清醒认识到，前进道路上还有不少硬仗要打。人才短缺。",
+        "未雨当绸缪。我们清醒地认识到，全县文旅复苏的底子尚不厚实，人才短缺。",
+        "变中有机。风险与机遇并存。全县正处在转型关口，还面临许多问题和困难。突出表现在：人才短缺。",
+        "任重道远。我们面临着要素趋紧等严峻形势。同时，全县工作还存在许多未解的问题。",
+    ],
+)
+def test_a_speech_turns_to_its_problems_in_its_own_words(tmp_path: Path, opening: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(
+        "青嵩县政府工作报告\n一、2022年工作回顾\n全县建成学校十二所，群众满意度明显提高。\n"
+        f"{opening}\n二、2023年工作安排\n新建学校三所。\n",
+        encoding="utf-8",
+    )
+    units = analyse_report(read_report(path)).units
+    assert [unit.part for unit in units if unit.text.startswith(opening[:5])] == ["problems"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我们要充分认识形势的艰巨性，坚决打好污染防治攻坚战。",
+        "既要清醒看到有待破解的压力，又要坚定信心。",
+        "各位代表！一年来，全县建成学校十二所。",
+    ],
+)
+def test_a_speech_on_its_results_stays_with_them(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"青嵩县政府工作报告\n一、2022年工作回顾\n{text}\n", encoding="utf-8")
+    assert analyse_report(read_report(path)).units[-1].part == "results"

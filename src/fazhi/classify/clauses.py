@@ -3,8 +3,6 @@
 The constants were chosen with whole writers held out (``benchmarks/model_choices.py`` repeats it).
 """
 
-from itertools import pairwise
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,10 +36,10 @@ def blend(
     float array, shape (n, k)
     """
     mixed = units.copy()
-    starts = np.concatenate([[0], np.cumsum(counts)])
-    for unit, (start, end) in enumerate(pairwise(starts)):
-        if end > start:
-            mixed[unit] = (1 - _BEST_PART) * units[unit] + _BEST_PART * parts[start:end].max(axis=0)
+    cut = np.flatnonzero(counts)
+    if len(cut):
+        best = np.maximum.reduceat(parts, _starts(counts)[cut], axis=0)
+        mixed[cut] = (1 - _BEST_PART) * units[cut] + _BEST_PART * best
     return mixed
 
 
@@ -71,11 +69,18 @@ def spread(
     fields = np.array([column for column in range(units.shape[1]) if column != rest])
     votes = softmax(sentences[:, fields], _SHARPNESS) * lengths[:, None]
     corrected = units.copy()
-    starts = np.concatenate([[0], np.cumsum(counts)])
-    for unit, (start, end) in enumerate(pairwise(starts)):
-        if lengths[start:end].sum() > 0:
-            shares = votes[start:end].sum(axis=0) / lengths[start:end].sum()
-            entropy = -(shares * np.log(shares + 1e-9)).sum()
-            corrected[unit, fields] += _SHARES * shares
-            corrected[unit, rest] += _SPREAD * (entropy - 1.0)
+    cut = np.flatnonzero(counts)
+    if not len(cut):
+        return corrected
+    starts = _starts(counts)[cut]
+    whole = np.add.reduceat(lengths, starts)
+    voting = cut[whole > 0]
+    shares = np.add.reduceat(votes, starts, axis=0)[whole > 0] / whole[whole > 0][:, None]
+    entropy = -(shares * np.log(shares + 1e-9)).sum(axis=1)
+    corrected[np.ix_(voting, fields)] += _SHARES * shares
+    corrected[voting, rest] += _SPREAD * (entropy - 1.0)
     return corrected
+
+
+def _starts(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.cumsum(counts) - counts

@@ -1,10 +1,11 @@
 """Units → tokens, in blocks: what the unit says, what stands above it, where it stands."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from fazhi.chars import fold
+from fazhi.chars import fold, fold_all
 from fazhi.config import first_rule
 from fazhi.numbering import ITEM, mark_of
 from fazhi.records import Document, Unit
@@ -21,11 +22,15 @@ Tokens = dict[str, list[str]]
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)*")
 _SPACE = re.compile(r"\s+")
-_SENTENCE = re.compile(r"[。;!?]")
-_CLAUSE = re.compile(r"[。;!?,:]")
-_SHORTEST_CLAUSE = 6
-_SHORTEST_SENTENCE = 8
+SENTENCE_ENDS = "。;!?"
+CLAUSE_ENDS = "。;!?,:"
+SHORTEST_CLAUSE = 6
+SHORTEST_SENTENCE = 8
+_SENTENCE = re.compile(f"[{SENTENCE_ENDS}]")
+_CLAUSE = re.compile(f"[{CLAUSE_ENDS}]")
 _LENGTH_STEPS = (6, 12, 20, 32, 50, 90, 200)
+_OPENING = 160
+"""So many characters at the start of a unit are searched for cues."""
 _CUES = ("problems_cue", "plans_cue", "closing_cue", "intro")
 
 
@@ -39,10 +44,17 @@ class Ngrams:
 
 def tokens_of(document: Document, ngrams: Ngrams) -> list[Tokens]:
     """Return the tokens of every unit of a document, in order."""
+    units, structure = document.units, structure_tokens(document)
+    return [{**_tokens(unit, ngrams), "structure": each} for unit, each in zip(units, structure, strict=True)]
+
+
+def structure_tokens(document: Document) -> list[list[str]]:
+    """Return the tokens of every unit that tell where and how it stands."""
     units = document.units
     body = [index for index, unit in enumerate(units) if unit.kind_hint == "body"]
     span = (body[0], body[-1]) if body else (0, len(units) - 1)
-    return [_tokens(units, index, span, ngrams) for index in range(len(units))]
+    openings = fold_all([unit.text[:_OPENING] for unit in units])
+    return [list(_structure(units, index, span, openings[index])) for index in range(len(units))]
 
 
 def clause_tokens(text: str, ngrams: Ngrams) -> list[Tokens]:
@@ -62,12 +74,12 @@ def sentence_tokens(text: str, ngrams: Ngrams) -> tuple[list[Tokens], list[int]]
 
 def clauses_of(text: str) -> list[str]:
     """Return the clauses of a unit's text, folded, without its number and without very short ones."""
-    return _parts(text, _CLAUSE, _SHORTEST_CLAUSE)
+    return _parts(text, _CLAUSE, SHORTEST_CLAUSE)
 
 
 def sentences_of(text: str) -> list[str]:
     """Return the sentences of a unit's text, folded, without its number and without very short ones."""
-    return _parts(text, _SENTENCE, _SHORTEST_SENTENCE)
+    return _parts(text, _SENTENCE, SHORTEST_SENTENCE)
 
 
 def _parts(text: str, ends: re.Pattern[str], shortest: int) -> list[str]:
@@ -86,24 +98,26 @@ def _part(text: str, ngrams: Ngrams) -> Tokens:
     }
 
 
-def _tokens(units: Sequence[Unit], index: int, span: tuple[int, int], ngrams: Ngrams) -> Tokens:
-    unit = units[index]
+def _tokens(unit: Unit, ngrams: Ngrams) -> Tokens:
     text = _without_number(fold(unit.text))
     opening = _SENTENCE.split(text)[0]
     words = _words(text)
-    above = unit.heading or (unit.section[-1] if unit.section else "")
     return {
         "word": _runs(words, ngrams.words, "_"),
         "char": _runs(_letters(text), ngrams.chars),
         "first": [*_words(opening), *_runs(_letters(opening), (2,))],
-        "heading": list(_heading(above)),
-        "structure": list(_structure(units, index, span)),
+        "heading": list(_heading(heading_above(unit))),
     }
 
 
-def _without_number(folded: str) -> str:
+def number_end(folded: str) -> int:
+    """Return where the words begin behind the number that a text begins with; 一是 is no number."""
     mark = mark_of(folded)
-    return folded[mark.end :] if mark and mark.level != ITEM else folded
+    return mark.end if mark and mark.level != ITEM else 0
+
+
+def _without_number(folded: str) -> str:
+    return folded[number_end(folded) :]
 
 
 def _words(text: str) -> list[str]:
@@ -124,6 +138,11 @@ def _runs(items: Sequence[str], lengths: Sequence[int], glue: str = "") -> list[
     return runs
 
 
+def heading_above(unit: Unit) -> str:
+    """Return the heading that a unit stands below or begins with; empty if there is none."""
+    return unit.heading or (unit.section[-1] if unit.section else "")
+
+
 def _heading(above: str) -> Iterator[str]:
     if above:
         text = _without_number(fold(above))
@@ -131,27 +150,27 @@ def _heading(above: str) -> Iterator[str]:
         yield from _runs(_letters(text), (2,))
 
 
-def _structure(units: Sequence[Unit], index: int, span: tuple[int, int]) -> Iterator[str]:
+def _structure(units: Sequence[Unit], index: int, span: tuple[int, int], opening: str) -> Iterator[str]:
     """Where and how a unit stands; each token is ``name=value``."""
     unit = units[index]
-    folded = fold(unit.text)
+    part, size = unit.part, len(unit.text)
     yield f"hint={unit.kind_hint}"
     yield f"rule={unit.hint_rule}"
     yield f"form={unit.form}"
     yield f"level={unit.level}"
-    yield f"part={unit.part}"
+    yield f"part={part}"
     yield f"depth={len(unit.section)}"
-    yield f"end={folded[-1:]}"
-    yield f"length={sum(len(folded) >= step for step in _LENGTH_STEPS)}"
+    yield f"end={fold(unit.text[-1:])}"
+    yield f"length={bisect_right(_LENGTH_STEPS, size)}"
     yield f"place={_place(index, span)}"
     yield f"before={units[index - 1].kind_hint if index else ''}"
     yield f"after={units[index + 1].kind_hint if index + 1 < len(units) else ''}"
     for cue in _CUES:
-        if first_rule(cue, folded[:160]):
+        if first_rule(cue, opening):
             yield f"cue={cue}"
-            yield f"cue={cue},part={unit.part}"
+            yield f"cue={cue},part={part}"
     if index == span[1]:
-        yield f"last,part={unit.part},level={min(unit.level, 1)}"
+        yield f"last,part={part},level={min(unit.level, 1)}"
 
 
 def _place(index: int, span: tuple[int, int]) -> str:

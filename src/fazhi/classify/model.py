@@ -1,20 +1,20 @@
 """The trained classifier: applying it, saving it, loading it."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fazhi.classify.batch import Batch, Scorer
 from fazhi.classify.calibrate import sigmoid, softmax
 from fazhi.classify.clauses import blend, spread
-from fazhi.classify.features import (
-    Ngrams,
-    Tokens,
-    clause_tokens,
-    sentence_tokens,
-    tokens_of,
-)
+from fazhi.classify.features import Ngrams, Tokens
+from fazhi.classify.panels import Cells
+from fazhi.classify.terms import Terms
 from fazhi.classify.vectors import Rows, count_rows, score_rows, weigh
 from fazhi.codebook import codebook
 from fazhi.records import Document, LabeledDocument, Prediction
@@ -50,12 +50,31 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class PartLabel:
+    """What a model says of a part of a unit that speaks of shortcomings.
+
+    Attributes
+    ----------
+    category : str
+        The field of work it speaks of.
+    types : tuple of str
+        Problem types, likeliest first.
+    chances : dict of str to float
+        Calibrated probability of every problem type, 0 to 1.
+    """
+
+    category: str
+    types: tuple[str, ...]
+    chances: dict[str, float]
+
+
+@dataclass(frozen=True)
 class Classifier:
     """A trained model; made by :func:`train_classifier` or :func:`load_classifier`.
 
     Attributes
     ----------
-    terms : dict of str to tuple of str
+    terms : dict of str to Terms
         The vocabulary of every block, sorted.
     idf : dict of str to float array
         Inverse document frequency of every term.
@@ -66,17 +85,24 @@ class Classifier:
         Everything else that the manifest tells: settings, training data, scores, versions.
     """
 
-    terms: dict[str, tuple[str, ...]]
+    terms: dict[str, Terms]
     idf: dict[str, NDArray[np.float64]]
     tasks: dict[str, Task]
     calibration: dict[str, Any]
     info: dict[str, Any]
-    index: dict[str, dict[str, int]] = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        """Prepare the look-up from term to column."""
-        index = {block: {term: i for i, term in enumerate(terms)} for block, terms in self.terms.items()}
-        object.__setattr__(self, "index", index)
+    @cached_property
+    def index(self) -> dict[str, dict[str, int]]:
+        """The column of every term, block by block."""
+        return {block: {term: i for i, term in enumerate(terms)} for block, terms in self.terms.items()}
+
+    @cached_property
+    def _scorer(self) -> Scorer:
+        weights = {
+            name: {block: task.weights[block] for block in task.blocks} for name, task in self.tasks.items()
+        }
+        biases = {name: task.bias for name, task in self.tasks.items()}
+        return Scorer(self.terms, self.idf, weights, biases)
 
     @property
     def ngrams(self) -> Ngrams:
@@ -102,74 +128,111 @@ class Classifier:
         scores : bool
             Whether each prediction also carries the probability of every category.
         """
-        if not document.units:
-            return LabeledDocument(document, ())
-        rows = self.rows(tokens_of(document, self.ngrams))
-        kinds, roles = (self._best(name, self.tasks[name].scores(rows)) for name in ("kind", "role"))
+        return self.predict_all([document], scores)[0]
+
+    def predict_all(self, documents: Sequence[Document], scores: bool = False) -> list[LabeledDocument]:
+        """Label every unit of some documents; quicker than one by one, with the same result.
+
+        The memory that this takes grows with the length of the documents together.
+        """
+        filled = [document for document in documents if document.units]
+        found = iter(self._predict(Batch.of(self._scorer, filled), scores) if filled else [])
+        return [
+            LabeledDocument(document, tuple(islice(found, len(document.units)))) for document in documents
+        ]
+
+    def label_parts(self, document: Document, parts: Sequence[tuple[int, str]]) -> list[PartLabel]:
+        """Give parts of units that speak of shortcomings a category and problem types.
+
+        Parameters
+        ----------
+        document : Document
+        parts : sequence of (int, str)
+            0-based position of a unit, and the text of a part of it; headings and place are the unit's.
+        """
+        if not parts:
+            return []
+        # Neither task looks at structure, so that it does not matter who stands beside whom.
+        units = tuple(replace(document.units[index], text=text) for index, text in parts)
+        batch, every = Batch.of(self._scorer, [replace(document, units=units)]), np.arange(len(parts))
+        names = self.tasks["problem"].labels
+        categories = self._categories(batch, batch.units(), every, False)
+        return [
+            PartLabel(
+                category,
+                self._likely(row),
+                {name: round(float(chance), 6) for name, chance in zip(names, row, strict=True)},
+            )
+            for (category, *_), row in zip(categories, self._chances(batch, every), strict=True)
+        ]
+
+    def _predict(self, batch: Batch, scores: bool) -> list[Prediction]:
+        cells = batch.units()
+        kinds, roles = (
+            self._best(name, self._scorer.score(name, cells, batch.headings)) for name in ("kind", "role")
+        )
         body = [i for i, kind in enumerate(kinds) if kind == "body"]
-        troubled = [i for i in body if roles[i] in codebook().problem_roles]
-        categories = self._categories(document, rows, body, scores)
-        problems = self._problems(document, rows, troubled)
-        predictions = [Prediction(kind) for kind in kinds]
-        for i in body:
-            predictions[i] = replace(categories[i], role=roles[i], problems=problems.get(i, ()))
-        return LabeledDocument(document, tuple(predictions))
+        listing = [i for i in body if roles[i] in codebook().problem_roles]
+        problems = self._problems(batch, np.array(listing, dtype=np.int64))
+        others = {kind: Prediction(kind) for kind in dict.fromkeys(kinds)}
+        predictions = [others[kind] for kind in kinds]
+        categories = self._categories(batch, cells, np.array(body, dtype=np.int64), scores)
+        for i, found in zip(body, categories, strict=True):
+            predictions[i] = Prediction("body", roles[i], *found[:3], problems.get(i, ()), *found[3:])
+        return predictions
 
     def _best(self, task: str, scores: NDArray[np.float64]) -> list[str]:
-        return [self.tasks[task].labels[i] for i in scores.argmax(axis=1)]
+        labels = self.tasks[task].labels
+        return [labels[i] for i in scores.argmax(axis=1).tolist()]
 
     def _categories(
-        self, document: Document, rows: dict[str, Rows], body: list[int], scores: bool
-    ) -> dict[int, Prediction]:
-        """Return the categories of the body units; role and problem types are left open."""
-        if not body:
-            return {}
-        task = self.tasks["category"]
-        sentences = [sentence_tokens(document.units[i].text, self.ngrams) for i in body]
-        counts = np.array([len(tokens) for tokens, _ in sentences])
-        lengths = np.array([float(length) for _, each in sentences for length in each])
-        own = task.scores({block: rows[block].take(np.array(body)) for block in task.blocks})
-        each = task.scores(self.rows([tokens for unit, _ in sentences for tokens in unit]))
-        rest = task.labels.index(codebook().rest_category)
-        chances = softmax(spread(own, each, lengths, counts, rest), self.calibration["scale"]["category"])
-        further = sigmoid(blend(own, each, counts), *self.calibration["sigmoid"]["secondary"])
-        return {unit: self._category(chances[row], further[row], scores) for row, unit in enumerate(body)}
-
-    def _category(
-        self, chances: NDArray[np.float64], further: NDArray[np.float64], scores: bool
-    ) -> Prediction:
+        self, batch: Batch, cells: dict[str, Cells], body: NDArray[np.int64], scores: bool
+    ) -> Iterable[tuple[str, float, tuple[str, ...], bool, dict[str, float]]]:
+        """Yield category, confidence, further categories, need of review and scores of each body unit."""
+        if not len(body):
+            return
+        sentences, parts = batch.sentences(body)
+        counts = parts.counts[body]
+        own = self._scorer.score("category", cells, batch.headings)[body]
+        each = self._scorer.score("category", sentences)
         labels = self.tasks["category"].labels
-        best = int(chances.argmax())
-        confidence = float(chances[best])
-        least = self.calibration["threshold"]["secondary"]
-        order = np.argsort(-further, kind="stable")
-        return Prediction(
-            "body",
-            category=labels[best],
-            confidence=round(confidence, 6),
-            secondary=tuple(labels[i] for i in order if i != best and further[i] >= least),
-            needs_review=confidence < self.calibration["review"],
-            scores={n: round(float(c), 6) for n, c in zip(labels, chances, strict=True)} if scores else {},
+        corrected = spread(own, each, parts.lengths, counts, labels.index(codebook().rest_category))
+        chances = softmax(corrected, self.calibration["scale"]["category"])
+        further = sigmoid(blend(own, each, counts), *self.calibration["sigmoid"]["secondary"])
+        best = chances.argmax(axis=1)
+        likely = further >= self.calibration["threshold"]["secondary"]
+        likely[np.arange(len(body)), best] = False
+        for row, (label, sure, several) in enumerate(
+            zip(best.tolist(), chances.max(axis=1).tolist(), likely.any(axis=1).tolist(), strict=True)
+        ):
+            order = np.argsort(-further[row], kind="stable") if several else ()
+            yield (
+                labels[label],
+                round(sure, 6),
+                tuple(labels[i] for i in order if likely[row, i]),
+                sure < self.calibration["review"],
+                dict(zip(labels, np.round(chances[row], 6).tolist(), strict=True)) if scores else {},
+            )
+
+    def _problems(self, batch: Batch, listing: NDArray[np.int64]) -> dict[int, tuple[str, ...]]:
+        """Return the problem types of the units that list shortcomings, likeliest first."""
+        if not len(listing):
+            return {}
+        chances = self._chances(batch, listing)
+        return {unit: self._likely(row) for unit, row in zip(listing.tolist(), chances, strict=True)}
+
+    def _chances(self, batch: Batch, listing: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the probability of every problem type, shape (number of listing, k)."""
+        labels = self.tasks["problem"].labels
+        clauses, parts = batch.clauses(listing)
+        own = self._scorer.score("problem", batch.bodies(listing))
+        scores = blend(own, self._scorer.score("problem", clauses), parts.counts[listing])
+        return np.column_stack(
+            [sigmoid(scores[:, i], *self.calibration["sigmoid"][name]) for i, name in enumerate(labels)]
         )
 
-    def _problems(
-        self, document: Document, rows: dict[str, Rows], listing: list[int]
-    ) -> dict[int, tuple[str, ...]]:
-        """Return the problem types of the units that list shortcomings, likeliest first."""
-        if not listing:
-            return {}
-        task = self.tasks["problem"]
-        clauses = [clause_tokens(document.units[i].text, self.ngrams) for i in listing]
-        own = task.scores({block: rows[block].take(np.array(listing)) for block in task.blocks})
-        each = task.scores(self.rows([clause for unit in clauses for clause in unit]))
-        scores = blend(own, each, np.array([len(unit) for unit in clauses]))
-        chances = np.column_stack(
-            [sigmoid(scores[:, i], *self.calibration["sigmoid"][name]) for i, name in enumerate(task.labels)]
-        )
-        threshold = self.calibration["threshold"]
-        return {
-            unit: tuple(
-                task.labels[i] for i in np.argsort(-row, kind="stable") if row[i] >= threshold[task.labels[i]]
-            )
-            for unit, row in zip(listing, chances, strict=True)
-        }
+    def _likely(self, chances: NDArray[np.float64]) -> tuple[str, ...]:
+        """Return the problem types whose probability reaches their threshold, likeliest first."""
+        labels, threshold = self.tasks["problem"].labels, self.calibration["threshold"]
+        order = np.argsort(-chances, kind="stable")
+        return tuple(labels[i] for i in order if chances[i] >= threshold[labels[i]])

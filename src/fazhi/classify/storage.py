@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from fazhi.classify.features import BLOCKS, FEATURES
 from fazhi.classify.model import TASKS, Classifier, Task
+from fazhi.classify.terms import Terms
 from fazhi.codebook import codebook
 from fazhi.errors import ModelError
 from fazhi.records import KINDS
@@ -17,6 +18,8 @@ from fazhi.store import StoredModel, load_model, save_model
 def save_classifier(classifier: Classifier, folder: Path, card: str) -> None:
     """Write a model directory; see :func:`fazhi.store.save_model`."""
     arrays: dict[str, NDArray[Any]] = {f"idf.{block}": idf for block, idf in classifier.idf.items()}
+    for block, terms in classifier.terms.items():
+        arrays[f"terms.{block}"], arrays[f"terms.{block}.sizes"] = terms.arrays()
     for name, task in classifier.tasks.items():
         arrays[f"{name}.bias"] = task.bias
         arrays |= {f"{name}.{block}": weights for block, weights in task.weights.items()}
@@ -29,9 +32,7 @@ def save_classifier(classifier: Classifier, folder: Path, card: str) -> None:
         "dictionary": fingerprint(),
         "features": FEATURES,
     }
-    save_model(
-        folder, StoredModel(meta, arrays, {"terms": {k: list(v) for k, v in classifier.terms.items()}}), card
-    )
+    save_model(folder, StoredModel(meta, arrays, {}), card)
 
 
 def load_classifier(folder: str | Path) -> Classifier:
@@ -47,7 +48,8 @@ def load_classifier(folder: str | Path) -> Classifier:
     stored = load_model(folder)
     meta = stored.meta
     if meta.get("predicts") != "classifier":
-        raise ModelError(f"{folder}: 不是分类模型（{meta.get('predicts')!r}）")
+        kind = "主题模型" if meta.get("predicts") == "themes" else repr(meta.get("predicts"))
+        raise ModelError(f"{folder}: 不是分类模型，是{kind}")
     if meta.get("dictionary") != fingerprint():
         raise ModelError(f"{folder}: 模型训练时用的分词词典与现在的不同，请用现在的词典重新训练")
     if meta.get("features") != FEATURES:
@@ -60,7 +62,7 @@ def load_classifier(folder: str | Path) -> Classifier:
 
 def _assemble(folder: Path, stored: StoredModel) -> Classifier:
     meta = stored.meta
-    terms = {block: tuple(map(str, stored.data["terms"][block])) for block in BLOCKS}
+    terms = {block: _terms(stored, block) for block in BLOCKS}
     idf = {block: stored.arrays[f"idf.{block}"] for block in BLOCKS}
     tasks = {}
     for name in TASKS:
@@ -81,6 +83,13 @@ def _assemble(folder: Path, stored: StoredModel) -> Classifier:
     classifier = Classifier(terms, idf, tasks, meta["calibration"], info)
     _check_numbers(classifier)
     return classifier
+
+
+def _terms(stored: StoredModel, block: str) -> Terms:
+    """Read a block's vocabulary, which format 1 kept as JSON."""
+    if stored.meta["format"] == 1:
+        return Terms.of(map(str, stored.data["terms"][block]))
+    return Terms.load(stored.arrays[f"terms.{block}"], stored.arrays[f"terms.{block}.sizes"])
 
 
 def _check_numbers(classifier: Classifier) -> None:

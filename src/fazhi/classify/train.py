@@ -12,6 +12,7 @@ from fazhi.classify.features import BLOCKS
 from fazhi.classify.model import Classifier
 from fazhi.classify.solve import fit_task, held_out_scores
 from fazhi.classify.table import TASK_BLOCKS, Table, build_table
+from fazhi.classify.terms import Terms
 from fazhi.classify.tune import Scores, TrainReport, calibrate, macro_f1, train_report
 from fazhi.classify.weak import Unlabeled, weak_examples, weak_summary
 from fazhi.codebook import codebook
@@ -105,7 +106,7 @@ def train_classifier(
         for task in TASK_BLOCKS
     }
     classifier = Classifier(
-        {block: tuple(table.terms[block]) for block in BLOCKS},
+        {block: Terms.of(table.terms[block]) for block in BLOCKS},
         idf,
         tasks,
         calibration,

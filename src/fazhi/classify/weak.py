@@ -106,11 +106,7 @@ def category_of_heading(heading: str) -> str | None:
 
 
 def _named(folded: str) -> set[str]:
-    return {
-        group
-        for group in heading_groups()
-        if any(rule.pattern.search(folded) for rule in rules(group, RULES))
-    }
+    return {group for group in heading_groups() if any(rule.found_in(folded) for rule in rules(group, RULES))}
 
 
 def weak_examples(documents: Sequence[Document], labeled: Sequence[LabeledReport]) -> list[Example]:

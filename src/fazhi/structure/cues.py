@@ -10,6 +10,8 @@ _OPENING = 160
 """A cue stands in the first two sentences of a paragraph, within so many characters."""
 _FIRST_TWO = re.compile(r"[^。!?]*[。!?]?[^。!?]*[。!?]?")
 _YEAR = re.compile(r"20\d\d")
+_ADDRESS = re.compile(r"(?:各位代表|各位委员|同志们)[!,。]\s*")
+"""Speeches address the audience in the midst of the text; that says nothing of the paragraph."""
 
 
 class Cues:
@@ -59,11 +61,13 @@ class Cues:
     def _cue_of(self, piece: Piece, above: str) -> str:
         if piece.level and above != "problems+plans":
             return ""
-        match = _FIRST_TWO.match(piece.body[:_OPENING])
+        start = _ADDRESS.match(piece.body)
+        beginning = piece.body[start.end() if start else 0 :][:_OPENING]
+        match = _FIRST_TWO.match(beginning)
         opening = match.group() if match else ""
         if above != "plans" and self._speaks_of_plans(opening):
             return "plans"
-        if above not in {"problems", "duty"} and first_rule("problems_cue", opening):
+        if above not in {"problems", "duty"} and _speaks_of_problems(opening, beginning):
             return "" if self._speaks_of_plans(opening) else "problems"
         return ""
 
@@ -76,3 +80,7 @@ class Cues:
 
     def _forget(self) -> None:
         self._part, self._list, self._level = "", False, 0
+
+
+def _speaks_of_problems(opening: str, beginning: str) -> bool:
+    return bool(first_rule("problems_cue", opening) or first_rule("problems_cue_deep", beginning))

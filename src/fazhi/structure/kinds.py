@@ -22,7 +22,8 @@ _NEAR = 4
 """Office and date count as the signature this close behind the text (pieces)."""
 _CONTENTS_ENTRY = 60
 _YEAR = re.compile(r"20\d\d")
-_LEADER = re.compile(r"[\s.…·\-]*\(?\d{0,3}\)?$")
+# Begins where the dots do: tried from every dot, a line of dots would take for ever.
+_LEADER = re.compile(r"(?<![\s.…·\-])[\s.…·\-]*\(?\d{0,3}\)?$")
 
 
 def mark_kinds(pieces: Sequence[Piece]) -> None:

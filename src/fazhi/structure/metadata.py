@@ -14,7 +14,7 @@ from fazhi.structure.places import Place, places_in
 
 _NAME = "[\u4e00-\u9fff*]"
 _ISSUER_IN_TITLE = re.compile(
-    rf"^(?:中共)?(?:关于)?({_NAME}{{2,24}}?(?:人民政府|管委会|委员会|街道办事处|街道|[省市区县州盟旗镇乡]|[局厅委办]))(?:关于|20\d\d|政府|全面|法治|依法|\s)"
+    rf"^(?:20\d\d年)?(?:中共)?(?:关于)?({_NAME}{{2,24}}?(?:人民政府|管委会|委员会|街道办事处|街道|[省市区县州盟旗镇乡]|[局厅委办]))(?:关于|20\d\d|政府|全面|法治|依法|\s)"
 )
 _YEAR = re.compile(r"(20\d\d)\s*(?:年|年度)")
 _CN = "[一二三四五六七八九十]{1,3}"
@@ -23,7 +23,13 @@ _DATE = re.compile(
 )
 _DOTTED_DATE = re.compile(r"(20\d\d)\.(\d{1,2})\.(\d{1,2})$")
 _YEAR_DIGITS = str.maketrans("零一二三四五六七八九Oo", "012345678900")
-_QUOTED = re.compile(r"《[^》]*》|\([^)]*\)")
+# A speech names the body that its speaker stands for: 我代表青嵩县人民政府,向大会报告工作.
+_SPEAKER = re.compile(rf"代表({_NAME}{{2,16}}?(?:人民政府|管委会|管理委员会))(?=[,向])")
+_SPEAKER_WITHIN = 120
+"""A speaker says for whom he speaks in the first so many characters of a paragraph."""
+_SAVED_YEAR = re.compile(r"_20\d\d年?$")
+"""What people who gather reports put behind a file's name."""
+_QUOTED = re.compile(r"《[^》]{0,200}》|\([^)]{0,200}\)")
 _SUBDISTRICTS = re.compile(r"各(?:县|区|旗)|县[(（]?[市、]|[县市]区|区县|各县")
 
 
@@ -47,7 +53,7 @@ def _title(report: Report, pieces: Sequence[Piece]) -> Found:
         return Found(report.text[start : piece.end], "title", start, piece.end)
     if report.page_title and first_rule("title", fold(report.page_title)):
         return Found(report.page_title, "page title")
-    name = PurePath(report.path).stem
+    name = _SAVED_YEAR.sub("", PurePath(report.path).stem)
     return Found(name, "file name") if first_rule("title", fold(name)) else Found()
 
 
@@ -62,6 +68,13 @@ def _issuer(report: Report, pieces: Sequence[Piece], title: Found) -> Found:
             start = None if title.start is None else title.start + match.start(1)
             end = None if start is None else start + len(match.group(1))
             return Found(match.group(1), title.source, start, end)
+    return _speaker(pieces)
+
+
+def _speaker(pieces: Sequence[Piece]) -> Found:
+    for piece in [piece for piece in pieces if not piece.kind][:6]:
+        if match := _SPEAKER.search(piece.folded[:_SPEAKER_WITHIN]):
+            return Found(match.group(1), "intro", piece.start + match.start(1), piece.start + match.end(1))
     return Found()
 
 

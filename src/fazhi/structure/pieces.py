@@ -53,8 +53,9 @@ class Piece:
 
 def pieces_of(report: Report) -> Iterator[Piece]:
     """Yield the pieces of a report in document order; together they hold all of its text."""
+    text = fold(report.text)
     for paragraph in report.paragraphs:
-        folded = fold(report.text[paragraph.start : paragraph.end])
+        folded = text[paragraph.start : paragraph.end]
         cuts = item_starts(folded) if paragraph.style != "table" else []
         if cuts and cuts[0] > 0:
             lead = _piece(paragraph, folded, 0, cuts[0])
