@@ -1,5 +1,19 @@
 """Small made-up analyses; the places do not exist."""
 
+from dataclasses import replace
+
+from fazhi.findings import (
+    Answer,
+    Candidate,
+    Pattern,
+    Quote,
+    Shortcomings,
+    Statement,
+    Theme,
+    Themes,
+    Trend,
+    UnitThemes,
+)
 from fazhi.records import (
     Analysis,
     Document,
@@ -101,3 +115,74 @@ def hostile() -> Analysis:
         signed=ATTACK,
     )
     return Analysis((report,), (Failure(f"{BREAKOUT}\ud800", ATTACK),), ATTACK, "2026-11-22")
+
+
+def found() -> Analysis:
+    """Two reports with a statement each that say the same, a plan for one, and two themes."""
+    given = two_reports()
+    first, second = (entry.document.units for entry in given.documents)
+    said = (
+        Statement(
+            *("s1", 0, 6, "执法力量不足。", first[5].start, first[5].end),
+            *(("执法不规范", "队伍力量薄弱"), "行政执法", "p1", ("vague",), (Answer("plan", 0, 7, 0.4),)),
+        ),
+        Statement("s2", 1, 3, "不够。", second[2].start + 2, second[2].end, ("执法不规范",), "普法", "p1"),
+    )
+    quotes = tuple(Quote(one.report, one.unit, one.text) for one in said)
+    pattern = Pattern(
+        "p1",
+        "力量不足",
+        ("执法不规范",),
+        "行政执法",
+        ("s1", "s2"),
+        2,
+        ("2022", "2023"),
+        ("云杪市青嵩县",),
+        quotes,
+    )
+    trend = Trend("青嵩县人民政府", "lasting", "力量不足", ("2021", "2022"), ("2021", "2022"), ("s1",))
+    themes = (
+        Theme(
+            *("t1", "普法·宣传", (("宣传", 0.2), ("讲座", 0.1)), (("讲座", 0.1),), 0.6),
+            *(
+                (("普法", 0.9), ("行政执法", 0.1)),
+                (("云杪市青嵩县", 0.5),),
+                (("2022", 0.4), ("2023", 0.8)),
+                2,
+            ),
+            (Quote(1, 2, "宣传一次。"),),
+        ),
+        Theme(
+            "t2", "行政执法·检查", (("检查", 0.3),), (), 0.4, (("行政执法", 0.8),), (), (("2022", 0.6),), 1
+        ),
+    )
+    units = (
+        UnitThemes(0, 4, (("t2", 0.95), ("t1", 0.05))),
+        UnitThemes(0, 5, (("t1", 0.7), ("t2", 0.3))),
+        UnitThemes(1, 2, (("t1", 1.0),)),
+    )
+    tried = (Candidate(2, 0.21, 0.8, 0.9), Candidate(4, 0.15, None, 0.7), Candidate(6, None, 0.5, 0.6))
+    return replace(
+        given,
+        shortcomings=Shortcomings(said, (pattern,), (trend,), ("报告不多，反复不足仅供参考。",)),
+        themes=Themes(themes, units, tried, 7, 120, ("文字不多，主题仅供参考。",)),
+    )
+
+
+def hostile_findings() -> Analysis:
+    """Names, terms and quotes that try to break out of the page."""
+    given = hostile()
+    text = given.documents[0].document.units[0].text
+    quote = Quote(0, 1, text)
+    said = Statement(
+        "s1", 0, 1, text, 0, len(text), (BREAKOUT,), ATTACK, "p1", (ATTACK,), (Answer("plan", 0, 2, 1.0),)
+    )
+    pattern = Pattern("p1", BREAKOUT, (ATTACK,), ATTACK, ("s1",), 1, (ATTACK,), (BREAKOUT,), (quote,))
+    trend = Trend(ATTACK, "new", BREAKOUT, ("2022",), ("2022",), ("s1",))
+    share = ((ATTACK, 0.5),)
+    theme = Theme("t1", f"{ATTACK}\u202e", share, share, 1.0, share, share, share, 1, (quote,))
+    return replace(
+        given,
+        shortcomings=Shortcomings((said,), (pattern,), (trend,), (BREAKOUT,)),
+        themes=Themes((theme,), (UnitThemes(0, 1, (("t1", 1.0),)),), (), 0, 1, (ATTACK,)),
+    )

@@ -4,8 +4,7 @@ import pytest
 
 from fazhi.codebook import codebook
 from fazhi.report import Table, tables
-
-from .samples import analysis, body, document, two_reports
+from report.samples import analysis, body, document, two_reports
 
 NAMES = ("青嵩县人民政府 2022", "松湾街道")
 
@@ -19,14 +18,14 @@ def test_reports() -> None:
     table = tables.reports(two_reports())
     assert table.columns == (
         *("报告", "文件", "发布单位", "层级", "地区", "年度", "落款日期"),
-        *("单元数", "正文单元数", "正文字数", "待复核"),
+        *("单元数", "正文单元数", "正文字数", "待复核", "读取提示"),
     )
     assert table.rows == (
         (
             *("青嵩县2022年法治政府建设情况报告", "in/青嵩县2022年.docx", "青嵩县人民政府", "县级"),
-            *("云杪市青嵩县", 2022, "2023-01-13", 7, 5, 37, 1),
+            *("云杪市青嵩县", 2022, "2023-01-13", 7, 5, 37, 1, ""),
         ),
-        ("松湾街道", "in/松湾街道.pdf", "", "乡镇街道", "", 2023, "", 3, 2, 10, 0),
+        ("松湾街道", "in/松湾街道.pdf", "", "乡镇街道", "", 2023, "", 3, 2, 10, 0, ""),
     )
 
 
@@ -85,7 +84,7 @@ def test_missing_looks_at_work_done_and_knows_what_is_said_in_passing() -> None:
 
 
 def test_failures() -> None:
-    assert tables.failures(two_reports()).rows == (("in/坏<b>.docx", "文件不完整 无法打开"),)
+    assert tables.failures(two_reports()).rows == (("in/坏<b>.docx", "文件不完整 无法打开", ""),)
 
 
 def test_a_label_outside_the_codebook_is_not_lost() -> None:

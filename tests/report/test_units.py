@@ -3,8 +3,7 @@
 import json
 
 from fazhi.report import unit_rows
-
-from .samples import county
+from report.samples import county
 
 PROMISED = [
     *("report", "unit", "kind", "role", "category", "confidence", "needs_review"),

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fazhi.codebook import codebook
-from fazhi.records import Analysis, Prediction, Unit
-from fazhi.report.words import characters
+from fazhi.findings import Statement, Theme
+from fazhi.records import Analysis, Document, Prediction, Unit
+from fazhi.words import LEVELS, UNSTATED, characters, level_of, region_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +17,16 @@ class BodyUnit:
     ----------
     report : int
         0-based position of its report in ``Analysis.documents``.
-    characters : int
-        Length of its text, white space not counted.
     """
 
     report: int
     unit: Unit
     prediction: Prediction
-    characters: int
+
+    @property
+    def characters(self) -> int:
+        """Length of its text, white space not counted."""
+        return characters(self.unit.text)
 
     @property
     def has_problem(self) -> bool:
@@ -34,7 +37,7 @@ class BodyUnit:
 def body_units(analysis: Analysis) -> list[BodyUnit]:
     """Return the body units of all reports in document order."""
     return [
-        BodyUnit(index, unit, prediction, characters(unit.text))
+        BodyUnit(index, unit, prediction)
         for index, entry in enumerate(analysis.documents)
         for unit, prediction in zip(entry.document.units, entry.predictions, strict=True)
         if prediction.kind == "body"
@@ -63,6 +66,38 @@ def categories(units: Iterable[BodyUnit]) -> tuple[str, ...]:
 def problems(units: Iterable[BodyUnit]) -> tuple[str, ...]:
     """Return the problem types in codebook order."""
     return ordered(codebook().problems, (name for unit in units for name in unit.prediction.problems))
+
+
+def statements(analysis: Analysis) -> tuple[Statement, ...]:
+    """Return the single shortcomings; none when they were not looked for."""
+    return analysis.shortcomings.statements if analysis.shortcomings else ()
+
+
+def themes(analysis: Analysis) -> tuple[Theme, ...]:
+    """Return the themes; none when they were not looked for."""
+    return analysis.themes.themes if analysis.themes else ()
+
+
+def statement_types(analysis: Analysis) -> tuple[str, ...]:
+    """Return the problem types in codebook order, with those that only statements have behind them."""
+    return ordered(codebook().problems, (name for said in statements(analysis) for name in said.types))
+
+
+def levels(analysis: Analysis) -> tuple[str, ...]:
+    """Return the levels that occur, from province down, the unstated last."""
+    seen = {level_of(entry.document) for entry in analysis.documents}
+    return tuple(level for level in (*LEVELS.values(), UNSTATED) if level in seen)
+
+
+def region(document: Document) -> str:
+    """Return where a report comes from, or that it does not say."""
+    return region_of(document) or UNSTATED
+
+
+def regions(analysis: Analysis) -> tuple[str, ...]:
+    """Return the regions that occur, sorted, the unstated last."""
+    seen = {region(entry.document) for entry in analysis.documents}
+    return (*sorted(seen - {UNSTATED}), *([UNSTATED] if UNSTATED in seen else []))
 
 
 def work_role() -> str:

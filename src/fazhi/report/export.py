@@ -11,7 +11,7 @@ from fazhi.errors import OutputError
 from fazhi.output import for_cell, for_terminal
 from fazhi.records import Failure, LabeledDocument
 from fazhi.report.units import unit_rows
-from fazhi.report.words import KINDS
+from fazhi.words import KINDS
 
 _JOINED = "；"
 """Parts of a list share a CSV cell with this between them."""
@@ -19,25 +19,29 @@ _SHOWN = 36
 """Characters of a unit shown in a terminal table."""
 
 
-def jsonl_lines(documents: Iterable[LabeledDocument], scores: bool = False) -> Iterator[str]:
+def jsonl_lines(
+    documents: Iterable[LabeledDocument], scores: bool = False, corrected: bool = False
+) -> Iterator[str]:
     """Yield one JSON object a line, one unit each, in document order."""
     for document in documents:
-        for row in unit_rows(document, scores):
+        for row in unit_rows(document, scores, corrected):
             yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
-def csv_lines(documents: Iterable[LabeledDocument], scores: bool = False) -> Iterator[str]:
+def csv_lines(
+    documents: Iterable[LabeledDocument], scores: bool = False, corrected: bool = False
+) -> Iterator[str]:
     """Yield the lines of a CSV file with a header; it begins with a byte order mark, for Excel."""
     header: list[str] | None = None
     chances = [f"score:{name}" for name in codebook().categories] if scores else []
     for document in documents:
-        for row in unit_rows(document, scores):
+        for row in unit_rows(document, scores, corrected):
             flat = _flat(row)
             if header is None:
                 # The first unit is seldom body text and then has no scores to take the names from.
                 header = [*(name for name in flat if name not in chances), *chances]
-                yield "\ufeff" + _csv_line(header)
-            yield _csv_line([flat.get(name, "") for name in header])
+                yield "\ufeff" + csv_line(header)
+            yield csv_line([flat.get(name, "") for name in header])
 
 
 def table_lines(documents: Iterable[LabeledDocument]) -> Iterator[str]:
@@ -105,7 +109,8 @@ def _flat(row: dict[str, Any]) -> dict[str, str]:
     return flat
 
 
-def _csv_line(cells: list[str]) -> str:
+def csv_line(cells: list[str]) -> str:
+    """Return one line of a CSV file; the cells are to be safe already."""
     line = io.StringIO()
     csv.writer(line, lineterminator="\n").writerow(cells)
     return line.getvalue()
@@ -118,6 +123,6 @@ def _shorten(text: str) -> str:
 
 def failure_lines(failures: Iterable[Failure]) -> Iterator[str]:
     """Yield the lines of ``failures.csv``: one input that gave no result each, and why."""
-    yield "\ufeff" + _csv_line(["文件", "原因"])
+    yield "\ufeff" + csv_line(["文件", "原因", "代码"])
     for failure in failures:
-        yield _csv_line([for_cell(for_terminal(failure.path)), for_cell(failure.reason)])
+        yield csv_line([for_cell(for_terminal(failure.path)), for_cell(failure.reason), failure.code])

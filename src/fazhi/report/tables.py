@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from fazhi import words
 from fazhi.records import Analysis, LabeledDocument
-from fazhi.report import counts, words
+from fazhi.report import counts
 from fazhi.report.counts import BodyUnit, body_units, share
 
 Cell = str | int | float | None
@@ -45,7 +46,7 @@ def reports(analysis: Analysis) -> Table:
     """
     columns = (
         *("报告", "文件", "发布单位", "层级", "地区", "年度", "落款日期"),
-        *("单元数", "正文单元数", "正文字数", "待复核"),
+        *("单元数", "正文单元数", "正文字数", "待复核", "读取提示"),
     )
     rows = tuple(_report_row(entry) for entry in analysis.documents)
     return Table("reports", "报告", columns, rows)
@@ -68,6 +69,7 @@ def _report_row(entry: LabeledDocument) -> Row:
         len(body),
         sum(words.characters(unit.text) for unit, _ in body),
         sum(prediction.needs_review for _, prediction in body),
+        "；".join(words.warnings_of(document.report)),
     )
 
 
@@ -187,5 +189,5 @@ def gaps(units: Sequence[BodyUnit]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def failures(analysis: Analysis) -> Table:
     """Inputs that gave no result, and why."""
-    rows = tuple((words.clean(f.path), words.one_line(f.reason)) for f in analysis.failures)
-    return Table("failures", "未读成的文件", ("文件", "原因"), rows)
+    rows = tuple((words.clean(f.path), words.one_line(f.reason), f.code) for f in analysis.failures)
+    return Table("failures", "未读成的文件", ("文件", "原因", "代码"), rows)

@@ -6,7 +6,9 @@ from fazhi.output import shown_path
 from fazhi.records import LabeledDocument
 
 
-def unit_rows(document: LabeledDocument, scores: bool = False) -> Iterator[dict[str, object]]:
+def unit_rows(
+    document: LabeledDocument, scores: bool = False, corrected: bool = False
+) -> Iterator[dict[str, object]]:
     """Yield one row for each unit of a report, in document order.
 
     Parameters
@@ -15,13 +17,15 @@ def unit_rows(document: LabeledDocument, scores: bool = False) -> Iterator[dict[
         A report with one prediction for each unit.
     scores : bool
         Whether to add ``scores``, the probability of every category.
+    corrected : bool
+        Whether to add ``corrected``: true where a person's label stands in the place of the model's.
 
     Yields
     ------
     dict
         ``report``, ``unit``, ``kind``, ``role``, ``category``, ``confidence`` (0 to 1, six decimals),
         ``needs_review``, ``secondary``, ``problems``, ``section``, ``text``, ``start`` and ``end``
-        (characters), ``page``, and ``scores`` if asked for.
+        (characters), ``page``, and ``scores`` and ``corrected`` if asked for.
     """
     path = shown_path(document.document.report.path)
     for unit, prediction in zip(document.document.units, document.predictions, strict=True):
@@ -44,4 +48,6 @@ def unit_rows(document: LabeledDocument, scores: bool = False) -> Iterator[dict[
         }
         if scores:
             row["scores"] = {name: round(value, 6) for name, value in prediction.scores.items()}
+        if corrected:
+            row["corrected"] = prediction.corrected
         yield row

@@ -1,0 +1,1 @@
+"""Analysis → an Excel workbook."""
