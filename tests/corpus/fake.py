@@ -1,0 +1,76 @@
+"""A model that takes no time to load, and small reports for it; run as a script, ``fazhi`` with that model."""
+
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fazhi.codebook import codebook
+from fazhi.records import Document, LabeledDocument, Prediction, Unit
+
+BATCH = 2
+"""Documents in a transaction of the script."""
+
+
+@dataclass(frozen=True)
+class FakeClassifier:
+    """Labels by the length of the text; ``shift`` makes another model of it."""
+
+    shift: int = 0
+    loud: bool = False
+    info: dict[str, Any] = field(default_factory=lambda: {"training_data": {"reports": 1, "units": 1}})
+
+    def predict(self, document: Document, scores: bool = False) -> LabeledDocument:
+        if self.loud:
+            sys.stdout.write(f"{document.report.path}\n")
+            sys.stdout.flush()
+            time.sleep(0.005)  # time to be killed in
+        return LabeledDocument(document, tuple(map(self._label, document.units)))
+
+    def predict_all(self, documents: Sequence[Document], scores: bool = False) -> list[LabeledDocument]:
+        return [self.predict(document, scores) for document in documents]
+
+    def _label(self, unit: Unit) -> Prediction:
+        if unit.kind_hint != "body":
+            return Prediction(unit.kind_hint)
+        book, size = codebook(), len(unit.text) + self.shift
+        role = book.roles[size % len(book.roles)]
+        categories = [book.categories[(size + n) % len(book.categories)] for n in range(2)]
+        problems = (book.problems[size % len(book.problems)],) if role in book.problem_roles else ()
+        sure = 1 / (1 + size % 7)
+        return Prediction("body", role, categories[0], sure, (categories[1],), problems, sure < 0.2)
+
+
+def text_of(number: int, year: int = 2023) -> str:
+    return (
+        f"甲{number}县{year}年法治政府建设情况报告\n现将{year}年度情况报告如下。\n一、主要做法\n"
+        f"（一）规范执法。开展执法检查{number}次。\n举办讲座{number * 3}场，参加的有{number}个单位。\n"
+        "二、存在的问题\n一是力量不足；二是培训不够。\n三、下一步打算\n继续宣传。\n"
+        f"甲{number}县人民政府\n{year + 1}年1月{number % 28 + 1}日"
+    )
+
+
+def write_reports(folder: Path, count: int) -> None:
+    """Write small reports, some in a folder below, and one file that cannot be read."""
+    (folder / "乡镇").mkdir(parents=True)
+    for number in range(1, count + 1):
+        place = folder / "乡镇" if number % 3 == 0 else folder
+        (place / f"甲{number:02}县.txt").write_text(text_of(number), encoding="utf-8")
+    (folder / "坏.pdf").write_bytes(b"no pdf")
+    (folder / "副本.txt").write_text(text_of(1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    from fazhi import analyze
+    from fazhi.cli import main
+    from fazhi.corpus import adding
+
+    analyze._loaded = lambda model: FakeClassifier(loud=True)  # type: ignore[assignment,return-value]
+    adding._BATCH = BATCH
+    analyze._GROUP = 1  # each document on its own, so that there is more to be killed between
+    sys.stdout.write("go\n")
+    sys.stdout.flush()
+    main()
+    sys.exit(3)

@@ -1,0 +1,135 @@
+"""SIGKILL at any moment of ``corpus add``: nothing recorded is lost, nothing half is shown, it goes on."""
+
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus import fake
+from corpus.conftest import Export, add
+from corpus.fake import write_reports
+from fazhi import analyze
+from fazhi.corpus.guard import read_guard
+from fazhi.corpus.store import open_corpus
+
+COUNT = 16
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("killed") / "报告"
+    write_reports(folder, COUNT)
+    return folder
+
+
+def start(corpus: Path, *paths: Path) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, fake.__file__, "corpus", "add", *map(str, paths), "--to", str(corpus)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def kill_after(process: "subprocess.Popen[bytes]", labelled: int, pause: float) -> None:
+    """Kill the process a moment after it has labelled so many documents; -1 is before it has begun."""
+    assert process.stdout
+    for _ in range(labelled + 2):
+        process.stdout.readline()
+    time.sleep(pause)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+
+
+def check_is_whole(corpus: Path, whole: list[str], commits: int) -> int:
+    """Check that what is shown is right as far as it goes; return how many reports there are."""
+    if not corpus.exists():
+        return 0
+    with open_corpus(corpus) as opened:
+        status = opened.status()
+        assert not status.damage
+        assert status.commits == status.expected >= commits
+        for found in opened.documents():
+            assert len(found.predictions) == len(found.document.units) > 0
+            name = found.document.report.path
+            expected = [line for line in whole if json.loads(line)["report"] == name]
+            assert len(expected) == len(found.document.units)
+        return status.reports
+
+
+def moments() -> list[tuple[int, float]]:
+    chance = random.Random(7)  # noqa: S311 - to vary, not to be secret
+    steps = [-1, -1, -1, 0, *(chance.randrange(COUNT) for _ in range(16)), COUNT - 1, COUNT - 1]
+    return [(step, chance.random() * (0.25 if step < 0 else 0.02)) for step in steps]
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_killed_at_any_moment_it_goes_on_and_ends_the_same(
+    part: int, reports: Path, tmp_path: Path, export: Export
+) -> None:
+    add(tmp_path / "whole.corpus", reports)
+    whole = export(tmp_path / "whole.corpus")
+    lines = whole.splitlines()
+    assert len(moments()) >= 20
+    for number, (labelled, pause) in enumerate(moments()[part::4]):
+        corpus = tmp_path / f"{number}.corpus"
+        process = start(corpus, reports)
+        kill_after(process, labelled, pause)
+        check_is_whole(corpus, lines, read_guard(corpus).commits)
+        add(corpus, reports)
+        assert export(corpus) == whole, (labelled, pause)
+
+
+def test_killed_again_and_again_it_never_goes_back(reports: Path, tmp_path: Path, export: Export) -> None:
+    add(tmp_path / "whole.corpus", reports)
+    whole = export(tmp_path / "whole.corpus")
+    corpus, before = tmp_path / "a.corpus", 0
+    for labelled in (3, 4, 5):
+        process = start(corpus, reports)
+        kill_after(process, labelled, 0.004)
+        now = check_is_whole(corpus, whole.splitlines(), read_guard(corpus).commits)
+        assert now >= before
+        before = now
+    assert before > 0
+    add(corpus, reports)
+    assert export(corpus) == whole
+
+
+def test_files_not_yet_read_are_told_and_not_shown(
+    reports: Path, tmp_path: Path, export: Export, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus, predict, count = tmp_path / "a.corpus", fake.FakeClassifier.predict, 0
+
+    def interrupted(*arguments: Any) -> Any:
+        nonlocal count
+        count += 1
+        if count == 8:
+            raise KeyboardInterrupt
+        return predict(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(fake.FakeClassifier, "predict", interrupted)
+        patch.setattr(analyze, "_GROUP", 1)
+        with pytest.raises(KeyboardInterrupt):
+            add(corpus, reports)
+    with open_corpus(corpus) as opened:
+        status = opened.status()
+        assert (status.reports, status.pending) == (7, COUNT + 2 - 8)  # and one that failed
+        assert len(list(opened.documents())) == 7
+    add(corpus, reports)
+    add(tmp_path / "whole.corpus", reports)
+    assert export(corpus) == export(tmp_path / "whole.corpus")
+
+
+def test_two_at_once_wait_for_each_other(reports: Path, tmp_path: Path, export: Export) -> None:
+    write_reports(tmp_path / "more", 3)
+    corpus = tmp_path / "a.corpus"
+    processes = [start(corpus, reports), start(corpus, tmp_path / "more")]
+    ended = [(process.communicate()[1].decode(), process.returncode) for process in processes]
+    assert [code for _, code in ended] == [1, 1], ended  # a file in each folder cannot be read
+    with open_corpus(corpus) as opened:
+        assert opened.status().reports == COUNT
+        assert opened.query("SELECT count(*) FROM files WHERE report IS NOT NULL").rows == ((COUNT + 1 + 4,),)
