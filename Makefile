@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format bench clean
+.PHONY: run test check format bench fuzz clean
 
 run: $(VENV)/installed
 	$(BIN)/fazhi analyze data/samples --out out
@@ -27,8 +27,16 @@ format: $(VENV)/installed-dev
 bench: $(VENV)/installed-bench
 	$(BIN)/python benchmarks/segmentation.py
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/throughput.py
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/accuracy.py
+	$(BIN)/python benchmarks/corpus.py --reports 10000
+	-$(BIN)/python benchmarks/history.py
+
+# make fuzz SECONDS=60   每个目标跑多少秒
+SECONDS ?= 300
+fuzz: $(VENV)/installed-fuzz
+	$(BIN)/python fuzz/run.py $(SECONDS)
 
 clean:
 	rm -rf $(VENV) out
@@ -49,6 +57,10 @@ $(VENV)/installed-test: pyproject.toml | $(BIN)/python
 $(VENV)/installed-dev: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@ $(VENV)/installed $(VENV)/installed-test
+
+$(VENV)/installed-fuzz: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
+	@touch $@ $(VENV)/installed
 
 $(VENV)/installed-bench: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'

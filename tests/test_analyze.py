@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fazhi.analyze import NothingReadError, analyze_paths, describe_model, label_document, label_paths
+from fazhi.analyze import NothingReadError, describe_model, gather_paths, label_document, label_paths
 from fazhi.api import load_model
 from fazhi.config import data_path
 from fazhi.errors import FazhiError, ModelError, ReadError
@@ -49,11 +49,13 @@ def test_every_document_is_a_step(folder: Path) -> None:
 
 
 def test_documents_are_read_only_when_they_are_asked_for(folder: Path) -> None:
+    for number in range(3, 40):  # more than are labelled at a time
+        (folder / f"{number}.txt").write_text("清州县2022年法治政府建设报告", encoding="utf-8")
     results = label_paths([folder], MODEL, workers=1)
     next(results)
-    (folder / "2.txt").unlink()
+    (folder / "9.txt").unlink()
     *_, last = results
-    assert last == Failure(str(folder / "2.txt"), "没有这个文件")
+    assert last == Failure(str(folder / "9.txt"), "没有这个文件", "E_PATH")
 
 
 def test_a_model_that_is_missing_is_told_before_anything_is_read(folder: Path, tmp_path: Path) -> None:
@@ -67,7 +69,7 @@ def test_no_paths_at_all_is_an_error() -> None:
 
 
 def test_an_analysis_holds_documents_failures_model_and_date(folder: Path) -> None:
-    found = analyze_paths([folder], MODEL, created=date(2026, 1, 2))
+    found = gather_paths([folder], MODEL, created=date(2026, 1, 2))
     assert [Path(entry.document.report.path).name for entry in found.documents] == ["0.txt", "1.txt", "2.txt"]
     assert [Path(failure.path).name for failure in found.failures] == ["1a.pdf"]
     assert found.created == "2026-01-02"
@@ -79,7 +81,7 @@ def test_an_analysis_holds_documents_failures_model_and_date(folder: Path) -> No
 
 def test_an_analysis_of_nothing_says_why(folder: Path) -> None:
     with pytest.raises(NothingReadError, match="没有一份报告能读出来") as caught:
-        analyze_paths([folder / "1a.pdf", folder / "none"], MODEL)
+        gather_paths([folder / "1a.pdf", folder / "none"], MODEL)
     assert {Path(failure.path).name for failure in caught.value.failures} == {"1a.pdf", "none"}
 
 

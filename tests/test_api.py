@@ -1,6 +1,7 @@
 import ast
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -125,11 +126,17 @@ EXAMPLES = [
 
 @pytest.mark.parametrize(("page", "number", "code"), EXAMPLES, ids=[f"{p}-{n}" for p, n, _ in EXAMPLES])
 def test_the_examples_of_the_documentation_run(
-    page: str, number: int, code: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    page: str,
+    number: int,
+    code: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.chdir(ROOT)
     if re.search(r"\btrain\(", code):
         ast.parse(code)  # takes too long to run here; at least it is Python
         return
+    shutil.copytree(ROOT / "data", tmp_path / "data")  # what an example writes does not stay in the project
+    monkeypatch.chdir(tmp_path)
     exec(compile(code, f"{page} example {number}", "exec"), {"__name__": "__main__"})  # noqa: S102
     capsys.readouterr()

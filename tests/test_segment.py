@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fazhi.chars import fold
 from fazhi.errors import ConfigError
-from fazhi.segment import fingerprint, lexicon, words_of
+from fazhi.segment import cut, fingerprint, lexicon, words_of
 
 
 def test_every_lexicon_word_stays_whole_in_a_sentence() -> None:
@@ -22,6 +22,7 @@ def test_lexicon_words_are_written_as_they_are_matched() -> None:
     for word in lexicon():
         assert word == fold(word).strip()
         assert len(word) >= 2
+        assert "_" not in word  # stands between the words of a run in models
 
 
 def test_a_word_twice_in_a_lexicon_is_refused_with_both_lines(tmp_path: Path) -> None:
@@ -47,6 +48,18 @@ def test_a_lexicon_that_is_missing_is_refused(tmp_path: Path) -> None:
 def test_cutting_loses_no_letter_or_figure(text: str) -> None:
     kept = [char for char in fold(text) if char.isalnum()]
     assert [char for word in words_of(text) for char in word if char.isalnum()] == kept
+
+
+@given(st.text(alphabet=st.sampled_from("行政复议决定书，。;:!?.+-_ ３2a（\n𠀀"), max_size=60))
+def test_punctuation_stands_alone_and_parts_are_cut_as_if_they_stood_alone(text: str) -> None:
+    folded = fold(text)
+    assert "".join(cut(folded)) == folded
+    for sign in "。;!?,:\n":
+        parts = [cut(part) for part in folded.split(sign)]
+        whole: list[str] = []
+        for part in parts[:-1]:
+            whole += [*part, sign]
+        assert cut(folded) == [*whole, *parts[-1]]
 
 
 def test_full_and_half_width_are_cut_alike() -> None:

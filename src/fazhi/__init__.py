@@ -6,12 +6,33 @@ The names below are imported when first used, so that ``import fazhi`` costs nex
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fazhi.api import evaluate_model, find_units, label, load_model, read, to_frame, train
+    from fazhi.api import (
+        add_to_corpus,
+        evaluate_model,
+        find_units,
+        label,
+        load_model,
+        open_corpus,
+        read,
+        to_frame,
+        train,
+    )
     from fazhi.errors import FazhiError
 
 __version__ = "0.1.0"
 # No name may be that of a module of the package (evaluate, structure): importing that would hide it.
-__all__ = ["FazhiError", "evaluate_model", "find_units", "label", "load_model", "read", "to_frame", "train"]
+__all__ = [
+    "FazhiError",
+    "add_to_corpus",
+    "evaluate_model",
+    "find_units",
+    "label",
+    "load_model",
+    "open_corpus",
+    "read",
+    "to_frame",
+    "train",
+]
 
 
 def __getattr__(name: str) -> Any:

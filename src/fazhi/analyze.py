@@ -1,19 +1,30 @@
 """Strings the steps together: paths → read → structure → labels → an analysis."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fazhi.classify import Classifier, load_classifier
-from fazhi.errors import FazhiError, ReadError
-from fazhi.ingest import find_documents, read_report
-from fazhi.records import Analysis, Failure, LabeledDocument
+from fazhi.corpus import is_corpus
+from fazhi.errors import FazhiError, Outcome, ReadError, mistake
+from fazhi.findings import Shortcomings, Themes
+from fazhi.ingest import find_documents, guarded_groups, read_here, read_report
+from fazhi.records import Analysis, Document, Failure, LabeledDocument
+from fazhi.store import model_id
 from fazhi.structure import analyse_report
+
+if TYPE_CHECKING:
+    from fazhi.topics import FitOptions
 
 Step = Callable[[int, int], None]
 """Called after every document with (done, all)."""
 
+_GROUP = 16
+"""So many documents are labelled at a time; from here on more of them save little."""
 _ALONE = 4 << 20
 """Inputs of fewer bytes than this are labelled faster in this process than others take to start."""
 
@@ -29,6 +40,55 @@ def label_document(path: str | Path, classifier: Classifier, scores: bool = Fals
     return classifier.predict(analyse_report(read_report(path)), scores)
 
 
+def label_group(paths: Sequence[str], model: str, scores: bool = False) -> list[LabeledDocument | Failure]:
+    """Read some documents and label them together, which takes half the time of one by one.
+
+    For workers, who are the ones that may read documents unprotected.
+
+    Parameters
+    ----------
+    paths : sequence of str
+        The documents.
+    model : str
+        A model directory; a process loads it once.
+    scores : bool
+        Whether predictions carry the probability of every category.
+
+    Returns
+    -------
+    list of LabeledDocument or Failure
+        One for each path, in their order.
+    """
+    found = [_understood(path) for path in paths]
+    documents = [each for each in found if isinstance(each, Document)]
+    labelled = iter(_labelled(documents, _loaded(model), scores))
+    return [next(labelled) if isinstance(each, Document) else each for each in found]
+
+
+def _understood(path: str) -> Document | Failure:
+    try:
+        return analyse_report(read_here(path))
+    except ReadError as error:
+        return Failure(error.path, error.reason, error.code)
+    except MemoryError:
+        raise  # a worker that is out of memory is replaced, and the pool says so
+    except Exception as error:  # this document's fault or ours: the others shall not suffer
+        return Failure(path, mistake(error), Outcome.E_CRASH)
+
+
+def _labelled(
+    documents: Sequence[Document], classifier: Classifier, scores: bool
+) -> list[LabeledDocument | Failure]:
+    try:
+        return [*classifier.predict_all(documents, scores)]
+    except MemoryError:
+        raise
+    except Exception as error:
+        if len(documents) == 1:
+            return [Failure(documents[0].report.path, mistake(error), Outcome.E_CRASH)]
+        return [result for each in documents for result in _labelled([each], classifier, scores)]
+
+
 def label_paths(
     paths: Iterable[str | Path],
     model: Path,
@@ -42,7 +102,8 @@ def label_paths(
     Parameters
     ----------
     paths : iterable of path
-        Files and folders; see :func:`fazhi.ingest.find_documents`.
+        Files and folders, see :func:`fazhi.ingest.find_documents`, and corpus files: these give their
+        current reports with the labels of this model, predicted anew where they are not stored.
     model : Path
         A model directory.
     scores : bool
@@ -61,23 +122,53 @@ def label_paths(
     ------
     ModelError
         If the model cannot be loaded.
+    CorpusError
+        If a corpus file cannot be read.
     """
+    paths = list(paths)
+    if any(is_corpus(path) for path in paths):
+        yield from _with_corpora(paths, model, scores, workers, step)
+        return
     documents, failures = find_documents(paths)
-    load = _loaded(str(model))
+    _loaded(str(model))  # workers copied from this process have it, and if it is bad nothing is begun
     yield from failures
     count = _processes(documents, workers)
-    results = (
-        (_label(path, load, scores) for path in documents)
-        if count == 1
-        else _in_processes(documents, model, scores, count)
-    )
+    label = partial(label_group, model=str(model), scores=scores)
+    size = max(1, min(_GROUP, len(documents) // count))
+    results = guarded_groups(label, documents, count if count > 1 else 0, size)
     for done, result in enumerate(results, start=1):
         if step:
             step(done, len(documents))
         yield result
 
 
-def analyze_paths(
+def _with_corpora(
+    paths: Sequence[str | Path], model: Path, scores: bool, workers: int | None, step: Step | None
+) -> Iterator[LabeledDocument | Failure]:
+    """Label paths with corpus files among them, in their order; progress counts within each stretch."""
+    for corpus, group in groupby(paths, is_corpus):
+        if corpus:
+            for path in group:
+                yield from _label_corpus(Path(path), model, scores, step)
+        else:
+            yield from label_paths(group, model, scores=scores, workers=workers, step=step)
+
+
+def _label_corpus(path: Path, model: Path, scores: bool, step: Step | None) -> Iterator[LabeledDocument]:
+    from fazhi.corpus.store import open_corpus
+
+    classifier = _loaded(str(model))
+    wanted = "" if scores else model_id(model)  # scores are not stored, so they are predicted anew
+    with open_corpus(path) as corpus:
+        count = len(corpus.report_numbers()) if step else 0
+        documents = corpus.documents(wanted, lambda document: classifier.predict(document, scores))
+        for done, labeled in enumerate(documents, start=1):
+            if step:
+                step(done, count)
+            yield labeled
+
+
+def gather_paths(
     paths: Iterable[str | Path],
     model: Path,
     *,
@@ -85,11 +176,11 @@ def analyze_paths(
     step: Step | None = None,
     created: date | None = None,
 ) -> Analysis:
-    """Label all documents that ``paths`` name and gather them for a report.
+    """Label all documents that ``paths`` name and gather them; shortcomings and themes are not looked for.
 
     Raises
     ------
-    FazhiError
+    NothingReadError
         If not one document could be read.
     """
     documents: list[LabeledDocument] = []
@@ -103,6 +194,86 @@ def analyze_paths(
         raise NothingReadError(failures)
     about = describe_model(_loaded(str(model)), model)
     return Analysis(tuple(documents), tuple(failures), about, (created or date.today()).isoformat())
+
+
+def add_findings(
+    gathered: Analysis,
+    model: Path,
+    *,
+    topics: Path | None = None,
+    options: "FitOptions | None" = None,
+    step: Step | None = None,
+) -> Analysis:
+    """Add shortcomings and themes to an analysis.
+
+    Parameters
+    ----------
+    gathered : Analysis
+        From :func:`gather_paths`.
+    model : Path
+        The model that labels single shortcomings.
+    topics : Path, optional
+        A directory of themes to apply; without it new ones are found.
+    options : FitOptions, optional
+        How new themes are found.
+    step : callable, optional
+        Told with (done, all) how far the comparison of numbers of themes is.
+
+    Raises
+    ------
+    ModelError
+        If a model cannot be loaded.
+    """
+    shortcomings = shortcomings_of(gathered.documents, _loaded(str(model)))
+    themes = themes_of(gathered.documents, topics, options=options, step=step)
+    return replace(gathered, shortcomings=shortcomings, themes=themes)
+
+
+def problems_of_paths(
+    paths: Iterable[str | Path], model: Path, *, workers: int | None = None, step: Step | None = None
+) -> Analysis:
+    """Label all documents that ``paths`` name and find their shortcomings.
+
+    Raises
+    ------
+    NothingReadError
+        If not one document could be read.
+    """
+    gathered = gather_paths(paths, model, workers=workers, step=step)
+    return replace(gathered, shortcomings=shortcomings_of(gathered.documents, _loaded(str(model))))
+
+
+def shortcomings_of(documents: Sequence[LabeledDocument], classifier: Classifier) -> Shortcomings:
+    """Find the single shortcomings of labelled reports, their patterns and what became of them."""
+    from fazhi.problems import find_shortcomings
+
+    return find_shortcomings(documents, classifier.label_parts)
+
+
+def themes_of(
+    documents: Sequence[LabeledDocument],
+    model: Path | None = None,
+    *,
+    options: "FitOptions | None" = None,
+    step: Step | None = None,
+) -> Themes:
+    """Find the themes of labelled reports: those of a model, or without one new ones.
+
+    Where there is too little text for themes, the result has none, and a note that says so.
+
+    Raises
+    ------
+    ModelError
+        If the model cannot be loaded.
+    """
+    from fazhi.topics import TooLittleTextError, apply_themes, fit_themes, load_themes
+
+    if model is not None:
+        return apply_themes(load_themes(model), documents)
+    try:
+        return fit_themes(documents, options, step)[1]
+    except TooLittleTextError as error:
+        return Themes((), notes=(f"{error}。",))
 
 
 class NothingReadError(FazhiError):
@@ -127,26 +298,6 @@ def _processes(documents: Sequence[str], workers: int | None) -> int:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     weight = sum(Path(path).stat().st_size for path in documents if Path(path).is_file())
     return max(1, min(cores, len(documents))) if weight > _ALONE else 1
-
-
-def _in_processes(
-    documents: Sequence[str], model: Path, scores: bool, count: int
-) -> Iterator[LabeledDocument | Failure]:
-    from joblib import Parallel, delayed
-
-    jobs = (delayed(_label_in_worker)(path, str(model), scores) for path in documents)
-    yield from Parallel(n_jobs=count, return_as="generator", pre_dispatch="4*n_jobs")(jobs)
-
-
-def _label_in_worker(path: str, model: str, scores: bool) -> LabeledDocument | Failure:
-    return _label(path, _loaded(model), scores)
-
-
-def _label(path: str, classifier: Classifier, scores: bool) -> LabeledDocument | Failure:
-    try:
-        return label_document(path, classifier, scores)
-    except ReadError as error:
-        return Failure(error.path, error.reason)
 
 
 @lru_cache(maxsize=2)

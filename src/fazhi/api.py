@@ -11,6 +11,8 @@ from fazhi.records import Document, LabeledDocument, Report
 if TYPE_CHECKING:
     from fazhi.classify import Classifier
     from fazhi.classify.train import Extras
+    from fazhi.corpus.adding import Added
+    from fazhi.corpus.store import Corpus
     from fazhi.evaluate import Evaluation
 
 
@@ -166,6 +168,62 @@ def evaluate_model(model: "Classifier", data: str | Path | Iterable[str | Path])
     from fazhi.labeled import read_labeled
 
     return evaluate_classifier(model, read_labeled([data] if isinstance(data, str | Path) else data))
+
+
+def open_corpus(path: str | Path, *, write: bool = False) -> "Corpus":
+    """Open a corpus file; use it in a ``with`` statement.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file, made by :func:`add_to_corpus` or ``fazhi corpus add``.
+    write : bool
+        Whether corrections and findings are to be stored. One process at a time can write.
+
+    Raises
+    ------
+    CorpusError
+        If it is no corpus, damaged, of a newer layout, or another process writes to it.
+    """
+    from fazhi.corpus.store import open_corpus as opened
+
+    return opened(path, write=write)
+
+
+def add_to_corpus(
+    path: str | Path,
+    paths: str | Path | Iterable[str | Path],
+    model: str | Path | None = None,
+    workers: int | None = None,
+) -> "Added":
+    """Label the new and changed documents among ``paths`` and add them to a corpus, made if it is not there.
+
+    Parameters
+    ----------
+    path : str or Path
+        The corpus file.
+    paths : path or paths
+        Files and folders.
+    model : path, optional
+        A model directory, by default the model shipped with the package.
+    workers : int, optional
+        Processes.
+
+    Returns
+    -------
+    Added
+        How many documents were new, unchanged, new versions, or could not be read.
+
+    Raises
+    ------
+    FazhiError
+        If ``paths`` name no document, the model cannot be loaded, or the corpus cannot be written.
+    """
+    from fazhi.collect import add_paths
+
+    given = [paths] if isinstance(paths, str | Path) else paths
+    folder = Path(model) if model else data_path("models/default")
+    return add_paths(Path(path), given, folder, workers=workers)[0]
 
 
 def to_frame(results: LabeledDocument | Iterable[LabeledDocument], scores: bool = False) -> Any:

@@ -2,12 +2,23 @@
 
 from dataclasses import dataclass, field
 
+from fazhi.findings import Shortcomings, Themes
+
 KINDS = ("body", "heading", "noise", "frame")
 """What a unit can be; see docs/codebook.md."""
 
 
+class _Plain:
+    """Travels between processes as the call that makes it, in a third of the time of slot after slot."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return type(self), tuple([getattr(self, name) for name in self.__slots__])
+
+
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(_Plain):
     """One paragraph of a report's text.
 
     Attributes
@@ -58,7 +69,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(_Plain):
     """A paragraph, or one item of an enumeration inside it, with its place in the report.
 
     Attributes
@@ -147,7 +158,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Prediction:
+class Prediction(_Plain):
     """What a model says of one unit.
 
     Attributes
@@ -164,6 +175,8 @@ class Prediction:
         True when the confidence is below the model's review threshold.
     scores : dict of str to float
         Category to probability; empty unless asked for.
+    corrected : bool
+        True when a person said so and not the model; then there is no confidence.
     """
 
     kind: str
@@ -174,6 +187,7 @@ class Prediction:
     problems: tuple[str, ...] = ()
     needs_review: bool = False
     scores: dict[str, float] = field(default_factory=dict)
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +200,21 @@ class LabeledDocument:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An input that gave no result: which one and why, each one line."""
+    """An input that gave no result: which one and why, each one line.
+
+    Attributes
+    ----------
+    path : str
+        The input as found.
+    reason : str
+        For people, with what to do about it.
+    code : str
+        For programs: one of :class:`fazhi.errors.Outcome`, empty where none applies.
+    """
 
     path: str
     reason: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +231,15 @@ class Analysis:
         One line on the model that labelled them.
     created : str
         Date of the analysis, ``YYYY-MM-DD``.
+    shortcomings : Shortcomings or None
+        Statements and patterns of 存在的不足; None when not looked for.
+    themes : Themes or None
+        None when not looked for, or when there is too little text.
     """
 
     documents: tuple[LabeledDocument, ...]
     failures: tuple[Failure, ...]
     model: str
     created: str
+    shortcomings: Shortcomings | None = None
+    themes: Themes | None = None

@@ -1,17 +1,23 @@
 import csv
 import json
+import sys
 from pathlib import Path
 
-from cli.conftest import Run
+import pytest
 
-RESULTS = {"report.html", "workbook.xlsx", "units.jsonl", "failures.csv"}
+from cli.conftest import Run, run_alone
+
+RESULTS = {
+    *("report.html", "workbook.xlsx", "units.jsonl", "units.parquet"),
+    *("problems.json", "topics.json", "failures.csv"),
+}
 
 
 def test_all_results_lie_in_one_folder(fazhi: Run, reports: Path, tmp_path: Path) -> None:
     out = tmp_path / "a" / "out"
     ran = fazhi("analyze", reports, "--out", out)
     assert (ran.code, ran.out) == (0, "")
-    assert {path.name for path in out.iterdir()} >= RESULTS
+    assert {path.name for path in out.iterdir()} == RESULTS
     assert "读成 3 份报告" in ran.err
     assert str(out / "report.html") in ran.err
     assert fazhi("classify", reports, "--format", "jsonl").out == (out / "units.jsonl").read_text(
@@ -20,7 +26,7 @@ def test_all_results_lie_in_one_folder(fazhi: Run, reports: Path, tmp_path: Path
     page = (out / "report.html").read_text(encoding="utf-8")
     assert page.lstrip().lower().startswith("<!doctype html>")
     assert list(csv.reader((out / "failures.csv").read_text(encoding="utf-8-sig").splitlines())) == [
-        ["文件", "原因"]
+        ["文件", "原因", "代码"]
     ]
 
 
@@ -32,7 +38,7 @@ def test_what_fails_is_listed_and_the_rest_is_analysed(
     assert f"{broken}: 空文件" in ran.err.splitlines()
     assert "另有 1 个文件没有读成" in ran.err
     rows = list(csv.reader((tmp_path / "out" / "failures.csv").read_text(encoding="utf-8-sig").splitlines()))
-    assert rows == [["文件", "原因"], [str(broken), "空文件"]]
+    assert rows == [["文件", "原因", "代码"], [str(broken), "空文件", "E_UNSUPPORTED"]]
     lines = (tmp_path / "out" / "units.jsonl").read_text(encoding="utf-8").splitlines()
     assert len({json.loads(line)["report"] for line in lines}) == 3
 
@@ -64,5 +70,42 @@ def test_a_second_run_replaces_the_results(fazhi: Run, reports: Path, one: Path,
 def test_more_processes_give_the_same_results(fazhi: Run, reports: Path, tmp_path: Path) -> None:
     for workers in (1, 2):
         assert fazhi("analyze", reports, "--out", tmp_path / str(workers), "--workers", workers).code == 0
-    for name in ("units.jsonl", "report.html"):
+    for name in RESULTS:
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
+
+
+def test_another_process_gives_the_same_bytes(reports: Path, tmp_path: Path) -> None:
+    runs = [
+        run_alone("analyze", reports, "--out", tmp_path / "a", PYTHONHASHSEED="1"),
+        run_alone(
+            "analyze", reports, "--out", tmp_path / "b", "--workers", "2", PYTHONHASHSEED="2", LC_ALL="C"
+        ),
+    ]
+    assert [ran.code for ran in runs] == [0, 0], [ran.err for ran in runs]
+    names = sorted(path.name for path in (tmp_path / "a").iterdir())
+    assert len(names) == 7
+    # Only a midnight between the two could make them differ, by the date.
+    assert [
+        name for name in names if (tmp_path / "a" / name).read_bytes() != (tmp_path / "b" / name).read_bytes()
+    ] == []
+
+
+def test_problems_and_topics_are_json_with_the_promised_lists(fazhi: Run, one: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert fazhi("analyze", one, "--out", out).code == 0
+    problems = json.loads((out / "problems.json").read_text(encoding="utf-8"))
+    topics = json.loads((out / "topics.json").read_text(encoding="utf-8"))
+    assert {"statements", "patterns"} <= set(problems)
+    assert {"k", "topics", "selection", "seed", "vocabulary"} <= set(topics)
+
+
+def test_without_pyarrow_the_rest_is_written_and_it_is_said(
+    fazhi: Run, one: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    assert fazhi("analyze", one, "--out", out).code == 0
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    ran = fazhi("analyze", one, "--out", out)
+    assert ran.code == 0
+    assert "没有写 units.parquet" in ran.err
+    assert {path.name for path in out.iterdir()} == RESULTS - {"units.parquet"}

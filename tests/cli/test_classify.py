@@ -189,7 +189,7 @@ def test_with_nothing_to_write_an_older_file_stays(
 def test_breaking_off_leaves_the_older_file_and_no_half_one(
     fazhi: Run, reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
 ) -> None:
-    whole = analyze.label_document
+    whole = analyze.analyse_report
     calls = iter(range(10))
 
     def failing(*arguments: Any) -> Any:
@@ -197,7 +197,7 @@ def test_breaking_off_leaves_the_older_file_and_no_half_one(
             raise KeyboardInterrupt
         return whole(*arguments)
 
-    monkeypatch.setattr(analyze, "label_document", failing)
+    monkeypatch.setattr(analyze, "analyse_report", failing)
     out = tmp_path / f"units.{suffix}"
     out.write_text("old", encoding="utf-8")
     before = sorted(tmp_path.iterdir())

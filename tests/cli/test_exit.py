@@ -81,7 +81,7 @@ def break_labelling(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> No
     def failing(*arguments: Any) -> Any:
         raise error
 
-    monkeypatch.setattr(analyze, "label_document", failing)
+    monkeypatch.setattr(analyze, "analyse_report", failing)
 
 
 @pytest.mark.parametrize(

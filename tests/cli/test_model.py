@@ -26,7 +26,7 @@ def test_verify_says_that_a_model_is_whole(fazhi: Run, model: Path) -> None:
     assert fazhi("model", "verify").code == 0
 
 
-@pytest.mark.parametrize("name", ["weights.safetensors", "terms.json", "CARD.md", "meta.json"])
+@pytest.mark.parametrize("name", ["weights.safetensors", "CARD.md", "meta.json"])
 def test_a_changed_file_is_named_and_nothing_is_labelled(
     fazhi: Run, model: Path, one: Path, name: str
 ) -> None:

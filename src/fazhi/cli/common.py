@@ -14,12 +14,17 @@ from fazhi.records import Failure
 Paths = Annotated[
     list[Path], typer.Argument(metavar="PATH...", help="报告文件或文件夹，可多个。", show_default=False)
 ]
+Out = Annotated[Path | None, typer.Option("--out", help="写到文件；不写则打印出来。", show_default=False)]
 Model = Annotated[
     Path | None, typer.Option("--model", help="模型目录；不写则用自带模型。", show_default=False)
 ]
 Workers = Annotated[
     int | None, typer.Option("--workers", min=1, help="进程数；不写则按电脑核数。", show_default=False)
 ]
+
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
 
 
 class Debug:
@@ -81,14 +86,24 @@ def default_model(model: Path | None) -> Path:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+def interruptible(kept: Callable[[], str]) -> Iterator[None]:
+    """End with exit code 130 on Ctrl-C, and say what was kept."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        fail(f"已中断，{kept()}", INTERRUPTED)
+
+
+@contextmanager
+def progress(what: str, unit: str = "份") -> Iterator[Callable[[int, int], None]]:
     """Show a progress bar on stderr if that is a terminal; give a function to call with (done, all)."""
     if not sys.stderr.isatty():
         yield lambda done, total: None
         return
     from tqdm import tqdm
 
-    with tqdm(desc=what, unit="份", leave=False) as bar:
+    tqdm.monitor_interval = 0  # its thread would keep workers from being copies of this process
+    with tqdm(desc=what, unit=unit, leave=False) as bar:
 
         def step(done: int, total: int) -> None:
             bar.total = total

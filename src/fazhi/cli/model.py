@@ -1,7 +1,8 @@
 """Commands over model directories: show, verify."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -34,19 +35,31 @@ def show(folder: Folder = None) -> None:
         f"训练数据：{data.get('reports')} 份报告，{data.get('units')} 个单元，指纹 {str(data.get('fingerprint'))[:16]}",
         f"随机种子：{manifest.get('seed')}；词典指纹：{manifest.get('dictionary')}",
         "程序库：" + "、".join(f"{name} {version}" for name, version in manifest.get("versions", {}).items()),
-        "标签：",
-        *(f"  {task}：{'、'.join(labels)}" for task, labels in manifest.get("labels", {}).items()),
-        "交叉验证成绩（整份报告留出）：",
-        *(f"  {name}：{value:.3f}" for name, value in manifest.get("scores", {}).items()),
+        *_contents(manifest),
     ]
     write_stream(f"{line}\n" for line in lines)
+
+
+def _contents(manifest: Mapping[str, Any]) -> Iterator[str]:
+    if manifest.get("predicts") == "themes":
+        yield "主题："
+        for theme in manifest.get("themes", ()):
+            yield f"  {theme['id']} {theme['name']}（{theme['prevalence']:.1%}）"
+        return
+    yield "标签："
+    yield from (f"  {task}：{'、'.join(labels)}" for task, labels in manifest.get("labels", {}).items())
+    yield "交叉验证成绩（整份报告留出）："
+    yield from (f"  {name}：{value:.3f}" for name, value in manifest.get("scores", {}).items())
 
 
 @model_app.command(cls=Command, help="核对模型文件是否完整、未被改动。")
 def verify(folder: Folder = None) -> None:
     """Check every file of a model against its hash, and that it loads."""
     from fazhi.classify import load_classifier
+    from fazhi.store import read_manifest
+    from fazhi.topics import load_themes
 
     path = default_model(folder)
-    load_classifier(path)
+    is_themes = read_manifest(path).get("predicts") == "themes"
+    (load_themes if is_themes else load_classifier)(path)
     write_stream([f"{path}: 完好，全部文件与清单相符\n"])

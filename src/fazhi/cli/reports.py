@@ -10,10 +10,12 @@ import typer
 
 from fazhi.cli.common import (
     Model,
+    Out,
     Paths,
     Workers,
     default_model,
     exit_code,
+    interruptible,
     progress,
     report_failures,
     say,
@@ -35,20 +37,17 @@ class Format(StrEnum):
 
 def read(paths: Paths) -> None:
     """Print the text of reports as extracted."""
-    from fazhi.errors import ReadError
-    from fazhi.ingest import find_documents, read_report
+    from fazhi.ingest import find_documents, read_reports
     from fazhi.output import shown_path
 
     documents, failures = find_documents(paths)
     done = 0
     failed = report_failures(failures)
-    for path in documents:
-        try:
-            report = read_report(path)
-        except ReadError as error:
-            failed += report_failures([Failure(error.path, error.reason)])
+    for report in read_reports(documents):
+        if isinstance(report, Failure):
+            failed += report_failures([report])
             continue
-        heading = f"==> {shown_path(path)} <==\n" if len(documents) > 1 else ""
+        heading = f"==> {shown_path(report.path)} <==\n" if len(documents) > 1 else ""
         write_stream([heading, report.text, "\n"])
         done += 1
     raise typer.Exit(exit_code(done, failed))
@@ -63,9 +62,7 @@ def classify(
             "--format", help="输出格式；不写则看 --out 的扩展名，再不然是 table。", show_default=False
         ),
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="写到文件；不写则打印出来。", show_default=False)
-    ] = None,
+    out: Out = None,
     scores: Annotated[bool, typer.Option("--scores", help="附上每个领域的概率。")] = False,
     workers: Workers = None,
 ) -> None:
@@ -74,7 +71,11 @@ def classify(
 
     chosen = _format(form, out)
     tally = _Tally()
-    with progress("标注") as step:
+
+    def kept() -> str:
+        return f"{out} 未改动" if out else f"{tally.done} 份报告的结果已输出"
+
+    with interruptible(kept), progress("标注") as step:
         results = label_paths(paths, default_model(model), scores=scores, workers=workers, step=step)
         documents = tally.successes(results)
         # With nothing to write, an older file of that name stays as it is.
@@ -139,30 +140,68 @@ def analyze(
     paths: Paths,
     out: Annotated[Path, typer.Option("--out", help="结果写到这个文件夹。", show_default=False)],
     model: Model = None,
+    topics: Annotated[
+        Path | None,
+        typer.Option("--topics", help="用这个主题模型，不另找主题。", show_default=False),
+    ] = None,
     workers: Workers = None,
 ) -> None:
-    """Label reports and write the page, the workbook and the units into one folder."""
-    from fazhi.analyze import NothingReadError, analyze_paths
+    """Label reports, look for what recurs, and write all results into one folder."""
+    from fazhi.analyze import NothingReadError, add_findings, gather_paths
+    from fazhi.topics import FitOptions, load_themes
 
-    try:
-        with progress("分析") as step:
-            found = analyze_paths(paths, default_model(model), workers=workers, step=step)
-    except NothingReadError as error:
-        report_failures(error.failures)
-        raise
+    if topics is not None:
+        load_themes(topics)  # a bad one is told before the reports are read, not after
+    used = default_model(model)
+    with interruptible(lambda: f"{out} 未改动"):
+        try:
+            with progress("标注") as step:
+                found = gather_paths(paths, used, workers=workers, step=step)
+        except NothingReadError as error:
+            report_failures(error.failures)
+            raise
+        with progress("找不足和主题", "次") as step:
+            found = add_findings(found, used, topics=topics, options=FitOptions(workers=workers), step=step)
+    write_results(found, out)
+
+
+def write_results(found: Analysis, out: Path) -> None:
+    """Write all of an analysis into a folder, say what it found, and end with the exit code."""
+    from fazhi.output import for_terminal
+
     _write_analysis(found, out)
     report_failures(found.failures)
+    for note in (
+        *(found.shortcomings.notes if found.shortcomings else ()),
+        *(found.themes.notes if found.themes else ()),
+    ):
+        say(for_terminal(note))
     _summarise(found, out)
     raise typer.Exit(exit_code(len(found.documents), len(found.failures)))
 
 
 def _write_analysis(found: Analysis, out: Path) -> None:
-    from fazhi.output import make_folder, write_text, write_with
+    from fazhi.errors import OutputError
+    from fazhi.findings import Themes
+    from fazhi.output import make_folder, write_bytes, write_text, write_with
     from fazhi.report import render_html, write_workbook
-    from fazhi.report.export import failure_lines, jsonl_lines
+    from fazhi.report.exchange import json_text, problems_json
+    from fazhi.report.export import failure_lines, jsonl_lines, parquet_bytes
+    from fazhi.topics import topics_json
 
     make_folder(out)
-    write_text(out / "units.jsonl", jsonl_lines(found.documents))
+    corrected = any(said.corrected for document in found.documents for said in document.predictions)
+    write_text(out / "units.jsonl", jsonl_lines(found.documents, corrected=corrected))
+    write_text(out / "problems.json", [problems_json(found)])
+    write_text(out / "topics.json", [json_text(topics_json(found.themes or Themes(()), found.documents))])
+    try:
+        units = parquet_bytes(found.documents)
+    except OutputError as error:
+        # An older one would not belong to the files beside it.
+        (out / "units.parquet").unlink(missing_ok=True)
+        say(f"没有写 units.parquet：{error}")
+    else:
+        write_bytes(out / "units.parquet", units)
     write_with(out / "workbook.xlsx", lambda path: write_workbook(found, path))
     write_text(out / "failures.csv", failure_lines(found.failures))
     write_text(out / "report.html", [render_html(found)])
@@ -172,18 +211,18 @@ def _summarise(found: Analysis, out: Path) -> None:
     from collections import Counter
 
     from fazhi.codebook import codebook
+    from fazhi.report import findings
 
     units = [unit for document in found.documents for unit in document.predictions if unit.kind == "body"]
     roles = Counter(unit.role for unit in units)
     categories = Counter(unit.category for unit in units)
-    problems = Counter(problem for unit in units for problem in unit.problems)
     named = "、".join(f"{role} {roles[role]}" for role in codebook().roles)
     say(f"读成 {len(found.documents)} 份报告，{len(units)} 个正文单元（{named}）。")
     if found.failures:
         say(f"另有 {len(found.failures)} 个文件没有读成，原因见 {out / 'failures.csv'}。")
     say("讲得最多的领域：" + "、".join(f"{name} {count}" for name, count in _most(categories)))
-    if problems:
-        say("提得最多的不足：" + "、".join(f"{name} {count}" for name, count in _most(problems)))
+    for line in findings(found):
+        say(line)
     review = sum(unit.needs_review for unit in units)
     say(f"置信度低、建议人工复核的单元：{review} 个。")
     say(f"请打开 {out / 'report.html'} 看图表与原文，{out / 'workbook.xlsx'} 是工作簿。")

@@ -7,7 +7,7 @@ from fazhi.explain.words import BLOCKS
 from fazhi.labeled import Label
 from fazhi.output import for_terminal
 from fazhi.records import Prediction
-from fazhi.report.words import KINDS
+from fazhi.words import KINDS
 
 _POINTS = 100
 """Scores are shown as points, so many to one unit of score: whole numbers read easier than 0.0347."""

@@ -1,7 +1,7 @@
 """Features in words for people: what a word, a run of characters or a mark of structure is called."""
 
 from fazhi.records import Unit
-from fazhi.report.words import KINDS
+from fazhi.words import KINDS
 
 BLOCKS = {"word": "正文词", "char": "字串", "first": "首句", "heading": "标题", "structure": "位置与格式"}
 """What each block of features is called."""
