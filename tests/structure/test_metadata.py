@@ -180,3 +180,9 @@ def test_a_file_name_with_a_year_behind_it_is_a_title(tmp_path: Path, name: str)
     metadata = _metadata(tmp_path, "", "", "一、工作回顾\n" + _BODY, name)
     assert metadata.title.value == name.rpartition("_")[0]
     assert (metadata.body.value, metadata.year.value) == ("青嵩县", "2022")
+
+
+@pytest.mark.parametrize("year", ["2022年", "2022年度"])
+def test_a_year_before_the_body_is_no_part_of_its_name(tmp_path: Path, year: str) -> None:
+    found = _metadata(tmp_path, f"{year}沅霖市人民政府法治政府建设情况报告", "")
+    assert (found.body.value, found.city.value) == ("沅霖市人民政府", "沅霖市")

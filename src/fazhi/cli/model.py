@@ -31,7 +31,7 @@ def show(folder: Folder = None) -> None:
     data = manifest.get("training_data", {})
     lines = [
         f"模型目录：{path}",
-        f"格式：{manifest['format']}；预测：{manifest.get('predicts')}",
+        f"格式：{manifest['format']}；用途：{_use(manifest.get('predicts'))}",
         f"训练数据：{data.get('reports')} 份报告，{data.get('units')} 个单元，指纹 {str(data.get('fingerprint'))[:16]}",
         f"随机种子：{manifest.get('seed')}；词典指纹：{manifest.get('dictionary')}",
         "程序库：" + "、".join(f"{name} {version}" for name, version in manifest.get("versions", {}).items()),
@@ -63,3 +63,8 @@ def verify(folder: Folder = None) -> None:
     is_themes = read_manifest(path).get("predicts") == "themes"
     (load_themes if is_themes else load_classifier)(path)
     write_stream([f"{path}: 完好，全部文件与清单相符\n"])
+
+
+def _use(predicts: object) -> str:
+    """Say in words what a model is for."""
+    return {"themes": "找主题", "classifier": "标注单元"}.get(str(predicts), str(predicts))
