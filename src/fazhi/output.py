@@ -1,9 +1,11 @@
 """Writes files whole or not at all, and makes document text safe for the place it goes to."""
 
+import csv
+import io
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -96,6 +98,13 @@ def shown_path(path: str) -> str:
 def for_cell(text: str) -> str:
     """Return ``text`` so that a spreadsheet opening a CSV file does not take it for a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
+
+
+def csv_line(cells: Sequence[str]) -> str:
+    """Return one line of a CSV file; the cells are to be safe already, see :func:`for_cell`."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(cells)
+    return line.getvalue()
 
 
 def _umask() -> int:

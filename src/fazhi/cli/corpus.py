@@ -272,8 +272,7 @@ def _jsonl_lines(answer: "Answer") -> Iterator[str]:
 
 
 def _csv_lines(answer: "Answer") -> Iterator[str]:
-    from fazhi.output import for_cell
-    from fazhi.report.export import csv_line
+    from fazhi.output import csv_line, for_cell
 
     yield "\ufeff" + csv_line([for_cell(name) for name in answer.columns])
     for row in answer.rows:

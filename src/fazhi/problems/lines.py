@@ -1,11 +1,9 @@
 """Shortcomings → CSV, and a table for the terminal."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from fazhi.findings import Answer, Pattern, Shortcomings, Statement
-from fazhi.output import for_cell, for_terminal, shown_path
+from fazhi.output import csv_line, for_cell, for_terminal, shown_path
 from fazhi.records import LabeledDocument
 from fazhi.words import UNSTATED, region_of, signal_texts, year_of
 
@@ -23,11 +21,11 @@ def csv_lines(shortcomings: Shortcomings, documents: Sequence[LabeledDocument]) 
     names = {pattern.id: pattern.name for pattern in shortcomings.patterns}
     signals = signal_texts()
     header = ["编号", "报告", "地区", "年度", "单元", "不足", "问题类型", "领域", "模式", "模式名称", "信号"]
-    yield "\ufeff" + _line([*header, *KINDS.values()])
+    yield "\ufeff" + csv_line([*header, *KINDS.values()])
     for one in shortcomings.statements:
         document = documents[one.report].document
         year = year_of(document)
-        yield _line(
+        yield csv_line(
             [
                 one.id,
                 for_cell(shown_path(document.report.path)),
@@ -47,12 +45,6 @@ def csv_lines(shortcomings: Shortcomings, documents: Sequence[LabeledDocument]) 
 
 def _units(answers: Iterable[Answer], kind: str) -> list[str]:
     return [str(answer.unit) for answer in answers if answer.kind == kind]
-
-
-def _line(cells: Sequence[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells)
-    return line.getvalue()
 
 
 def table_lines(shortcomings: Shortcomings, documents: Sequence[LabeledDocument]) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """Units → files for other programs: JSON lines, CSV, Parquet, tables for the terminal."""
 
-import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
@@ -8,7 +7,7 @@ from typing import Any
 
 from fazhi.codebook import codebook
 from fazhi.errors import OutputError
-from fazhi.output import for_cell, for_terminal
+from fazhi.output import csv_line, for_cell, for_terminal
 from fazhi.records import Failure, LabeledDocument
 from fazhi.report.units import unit_rows
 from fazhi.words import KINDS
@@ -107,13 +106,6 @@ def _flat(row: dict[str, Any]) -> dict[str, str]:
         else:
             flat[name] = "" if value is None else str(value)
     return flat
-
-
-def csv_line(cells: list[str]) -> str:
-    """Return one line of a CSV file; the cells are to be safe already."""
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells)
-    return line.getvalue()
 
 
 def _shorten(text: str) -> str:

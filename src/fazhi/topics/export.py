@@ -1,13 +1,11 @@
 """Themes → JSON, CSV and lines for people, in the shapes that the commands promise."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from fazhi.findings import Quote, Theme, Themes
-from fazhi.output import for_cell, for_terminal, shown_path
+from fazhi.output import csv_line, for_cell, for_terminal, shown_path
 from fazhi.records import LabeledDocument
 from fazhi.words import clean
 
@@ -78,11 +76,11 @@ def jsonl_lines(themes: Themes, documents: Sequence[LabeledDocument]) -> Iterato
 def csv_lines(themes: Themes, documents: Sequence[LabeledDocument]) -> Iterator[str]:
     """Yield the lines of a CSV file, one unit and theme each; it begins with a byte order mark, for Excel."""
     names = {theme.id: theme.name for theme in themes.themes}
-    yield "\ufeff" + _csv_line(["report", "unit", "topic", "name", "weight", "text"])
+    yield "\ufeff" + csv_line(["report", "unit", "topic", "name", "weight", "text"])
     for row in unit_rows(themes, documents):
         for entry in row["topics"]:
             cells = [row["report"], str(row["unit"]), entry["id"], names[entry["id"]], str(entry["weight"])]
-            yield _csv_line([for_cell(cell) for cell in (*cells, clean(row["text"]))])
+            yield csv_line([for_cell(cell) for cell in (*cells, clean(row["text"]))])
 
 
 def table_lines(shown: Mapping[str, Any]) -> Iterator[str]:
@@ -109,9 +107,3 @@ def table_lines(shown: Mapping[str, Any]) -> Iterator[str]:
 
 def _figure(value: float | None) -> str:
     return "    –" if value is None else f"{value:.3f}"
-
-
-def _csv_line(cells: Sequence[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells)
-    return line.getvalue()
