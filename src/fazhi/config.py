@@ -15,6 +15,8 @@ _PACKAGED = Path(__file__).parent / "_data"
 _CHECKOUT = Path(__file__).parents[2]
 _MAX_TOML = 1 << 20
 """Bytes; the largest file of settings the project ships has 20 thousand."""
+_MANY = 3
+"""So many patterns are worth being tried as one first."""
 T = TypeVar("T")
 _TYPES = {int: "整数", float: "数", str: "文字", bool: " true 或 false"}
 
@@ -80,6 +82,14 @@ class Rule:
         """The pattern, compiled when first used."""
         return re.compile(self.source)
 
+    @cached_property
+    def at_start(self) -> bool:
+        """Whether every alternative of the pattern begins with ``^``."""
+        bare = re.sub(r"\\.|\[\^?\]?[^\]]*\]", "x", self.source)
+        while (inner := re.sub(r"\([^()]*\)", "x", bare)) != bare:
+            bare = inner
+        return all(branch.startswith("^") for branch in bare.split("|"))
+
     def found_in(self, folded: str) -> bool:
         """Return whether the pattern is found in a folded text."""
         for word in self.needs:
@@ -88,7 +98,9 @@ class Rule:
         else:
             if self.needs:
                 return False
-        return self.pattern.search(folded) is not None
+        # ``re`` would look for ^ at every character of the text.
+        found = self.pattern.match(folded) if self.at_start else self.pattern.search(folded)
+        return found is not None
 
 
 @cache
@@ -121,10 +133,25 @@ def first_rule(group: str, folded: str) -> Rule | None:
             break
     else:
         return None
-    for rule in rules(group):
+    starts, others = _divided(group)
+    for rule in rules(group) if starts is None or starts.match(folded) else others:
         if rule.found_in(folded):
             return rule
     return None
+
+
+@cache
+def _divided(group: str) -> tuple[re.Pattern[str] | None, tuple[Rule, ...]]:
+    """Return one pattern for all rules of a group that look at the start of a text, and the other rules.
+
+    Most texts fit none of them, and one pattern finds that out sooner than a dozen.
+    """
+    first = [rule.source for rule in rules(group) if rule.at_start]
+    if len(first) < _MANY:
+        return None, ()
+    return re.compile("|".join(f"(?:{source})" for source in first)), tuple(
+        rule for rule in rules(group) if not rule.at_start
+    )
 
 
 @dataclass(frozen=True, slots=True)

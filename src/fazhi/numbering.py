@@ -10,7 +10,7 @@ from dataclasses import dataclass
 PART, CHINESE, CHINESE_PAREN, ARABIC, ARABIC_PAREN, ITEM, CIRCLED = range(1, 8)
 """Levels from the outside in: 第一部分, 一、, (一), 1., (1), 一是, ①."""
 
-_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")}
+_CN_DIGITS = ("", *"一二三四五六七八九")
 _CN = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _UNIT = "[万亿千百个元件名次项户年月日号时分秒天倍米里亩吨度岁余多%‰]"
 """What follows a figure that is no number of a paragraph."""
@@ -53,6 +53,8 @@ _INLINE = re.compile(
 
 
 _CN_FIRST = "一二三四五六七八九十"
+_ITEM_SIGNS = ("是", "要")
+"""What follows the numeral in 一是 and 一要."""
 _FIRST = (
     "第",
     "第",
@@ -82,6 +84,16 @@ _ENCLOSED = {
     for first, size in zip("㈠⒈⑴①", (10, 20, 20, 20), strict=True)
     for place in range(size)
 }
+_VALUES = {
+    **{
+        (_CN_DIGITS[tens] if tens > 1 else "") + ("十" if tens else "") + _CN_DIGITS[ones]: 10 * tens + ones
+        for tens in range(10)
+        for ones in range(10)
+        if tens or ones
+    },
+    **{char: ord(char) - ord(first) + 1 for char, first in _ENCLOSED.items()},
+}
+"""What Chinese and enclosed numerals stand for."""
 _LATER = re.compile("[二三四五六七八九十][是要]|其[二三四五六七八九]")
 """Every list has an item behind its first; looking for one is quicker than looking for ``_INLINE``."""
 
@@ -101,16 +113,8 @@ def ordinal(digits: str) -> int:
     >>> ordinal("二十三"), ordinal("十"), ordinal("7"), ordinal("㈢"), ordinal("⑫")
     (23, 10, 7, 3, 12)
     """
-    if digits.isdecimal():
-        return int(digits)
-    if len(digits) == 1:
-        for first in "㈠⒈①⑴":
-            if ord(first) <= ord(digits) < ord(first) + 20:
-                return ord(digits) - ord(first) + 1
-    if "十" in digits:
-        tens, _, ones = digits.partition("十")
-        return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
-    return int("".join(str(_DIGITS[char]) for char in digits))
+    value = _VALUES.get(digits)
+    return int(digits) if value is None else value
 
 
 def mark_of(folded: str) -> Mark | None:
@@ -121,14 +125,32 @@ def mark_of(folded: str) -> Mark | None:
     >>> mark_of("2.5亿元") is None
     True
     """
+    number = _number(folded)
+    return Mark(number[0], ordinal(number[1].group(1)), number[1].end()) if number else None
+
+
+def _number(folded: str) -> tuple[int, re.Match[str]] | None:
+    """Return level and match of the number that ``folded`` begins with."""
     lead = len(folded) - len(folded.lstrip())
     first = folded[lead : lead + 1]
     kind = "0" if first.isdecimal() else _ENCLOSED.get(first, first)
     for level, pattern in _KINDS.get(kind, ()):
         match = pattern.match(folded, lead)
         if match:
-            return Mark(level, ordinal(match.group(1)), match.end())
+            return level, match
     return None
+
+
+def words_start(folded: str) -> int:
+    """Return where the words begin behind the number that ``folded`` begins with; 一是 is no number.
+
+    >>> words_start("(一)优化流程"), words_start("一是优化流程"), words_start("优化流程")
+    (3, 0, 0)
+    """
+    if folded[1:2] in _ITEM_SIGNS and folded[:1] in _CN_FIRST:
+        return 0
+    number = _number(folded)
+    return number[1].end() if number and number[0] != ITEM else 0
 
 
 def item_starts(folded: str) -> list[int]:

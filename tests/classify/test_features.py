@@ -34,6 +34,17 @@ def test_which_number_it_is_makes_no_difference() -> None:
         assert mine["char"] == theirs["char"]
 
 
+def test_no_run_goes_on_across_the_end_of_a_sentence() -> None:
+    found = document(("一、主要做法", "（一）加强普法。成效明显；群众满意。"))
+    unit = next(i for i, unit in enumerate(found.units) if "普法" in unit.text)
+    tokens = tokens_of(found, Ngrams((1, 2), (2,)))[unit]
+    assert "普法_成效" not in tokens["word"]
+    assert not any("。" in run or "；" in run or ";" in run for run in tokens["char"])
+    across = tokens_of(found, Ngrams((1, 2), (2,), across=True))[unit]
+    assert "普法_成效" in across["word"]
+    assert "。成" in across["char"]
+
+
 def test_the_number_of_a_paragraph_is_no_word_of_it() -> None:
     tokens = tokens_of(document(), Ngrams((1,), (2,)))
     unit = next(i for i, unit in enumerate(document().units) if "普法宣传" in unit.text)

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fazhi.classify.dictionary import BREAK, CLAUSE_END, NO_WORD, SENTENCE_END, UNKNOWN, Dictionary
+from fazhi.classify.dictionary import BREAK, CLAUSE_END, NO_WORD, SENTENCE_END, UNKNOWN, Dictionary, Spelled
 from fazhi.classify.lookup import Lookup
 from fazhi.classify.terms import Terms
 
@@ -30,13 +30,15 @@ def test_terms_are_the_strings_they_were_made_of(terms: list[str]) -> None:
 
 @given(st.lists(WORDS, unique=True, max_size=20), st.lists(WORDS, max_size=20))
 def test_a_dictionary_knows_its_words_and_what_others_are(known: list[str], others: list[str]) -> None:
-    dictionary = Dictionary(known)
+    dictionary = Dictionary(Spelled.of(known))
+    numbers = dict(zip(known, dictionary.numbers.tolist(), strict=True))
+    assert sorted(set(numbers.values()) - {UNKNOWN}) == list(range(1, dictionary.size + 1))
     tokens = [*known, *others, "。", ",", "\n", "、", "新词"]
 
     def expected(token: str) -> int:
         signs = {"。": SENTENCE_END, ",": CLAUSE_END, "\n": BREAK}
         word = any(map(str.isalnum, token))
-        return dictionary.numbers.get(token, UNKNOWN if word else signs.get(token, NO_WORD))
+        return numbers[token] if word and token in numbers else UNKNOWN if word else signs.get(token, NO_WORD)
 
     assert dictionary.look_up(tokens).tolist() == [expected(token) for token in tokens]
     assert dictionary.look_up([]).tolist() == []

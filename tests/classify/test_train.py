@@ -103,8 +103,9 @@ def test_held_out_reports_are_not_seen_in_training(
 
 
 def test_scores_are_those_of_scikit_learn(reports: list[LabeledReport]) -> None:
-    """One block, from the tokens to the decision, by scikit-learn's own pipeline."""
-    from sklearn.feature_extraction.text import TfidfVectorizer
+    """One block, from the tokens to the decision, by scikit-learn's own counts, idf and solver."""
+    from scipy.sparse import diags_array
+    from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
     from sklearn.svm import LinearSVC
 
     config = replace(small_settings(), char_weight=0.0, first_weight=0.0, heading_weight=0.0)
@@ -118,8 +119,11 @@ def test_scores_are_those_of_scikit_learn(reports: list[LabeledReport]) -> None:
     documents = [example.document for example in examples_of(reports)]
     ngrams = Ngrams(config.word_ngrams, config.char_ngrams)
     tokens = [unit["word"] for document in documents for unit in tokens_of(document, ngrams)]
-    vectorizer = TfidfVectorizer(analyzer=lambda row: row, sublinear_tf=True, min_df=config.min_units)
-    matrix = vectorizer.fit_transform(tokens) * config.word_weight
+    counts = CountVectorizer(analyzer=lambda row: row, min_df=config.min_units).fit_transform(tokens)
+    frequencies = TfidfTransformer(norm=None).fit(counts)
+    squares = counts @ frequencies.idf_**2
+    scale = diags_array(config.word_weight / np.sqrt(np.where(squares > 0, squares, 1.0)))
+    matrix = (scale @ frequencies.transform(counts)).tocsr()
     body = table.members("category")
     for number, name in enumerate(task.labels[:3]):
         answer = [table.labels[i].category == name for i in body]

@@ -18,7 +18,7 @@ def dense(rows, columns: int) -> np.ndarray:  # type: ignore[no-untyped-def]
 
 
 @given(TOKENS)
-def test_rows_are_those_of_scikit_learn(tokens: list[list[str]]) -> None:
+def test_dampened_rows_are_those_of_scikit_learn(tokens: list[list[str]]) -> None:
     terms = vocabulary(tokens, 1)
     if not terms:
         return
@@ -27,8 +27,23 @@ def test_rows_are_those_of_scikit_learn(tokens: list[list[str]]) -> None:
     theirs = TfidfVectorizer(analyzer=lambda row: row, sublinear_tf=True, vocabulary=terms).fit(tokens)
     np.testing.assert_allclose(idf, theirs.idf_, atol=1e-6)
     np.testing.assert_allclose(
-        dense(weigh(counts, idf), len(terms)), theirs.transform(tokens).toarray(), atol=1e-6
+        dense(weigh(counts, idf, dampened=True), len(terms)), theirs.transform(tokens).toarray(), atol=1e-6
     )
+
+
+@given(TOKENS)
+def test_without_repetition_rows_are_tf_idf(tokens: list[list[str]]) -> None:
+    tokens = [sorted(set(row)) for row in tokens]
+    counts = count_rows(tokens, {term: i for i, term in enumerate("甲乙丙丁戊")})
+    idf = np.array([1.0, 1.5, 2.0, 2.5, 3.0])
+    np.testing.assert_allclose(dense(weigh(counts, idf), 5), dense(weigh(counts, idf, dampened=True), 5))
+
+
+def test_what_stands_twice_counts_twice() -> None:
+    counts = count_rows([["甲", "甲", "乙"]], {"甲": 0, "乙": 1})
+    once, twice = dense(weigh(counts, np.array([1.0, 1.0])), 2)[0]
+    assert once == pytest.approx(2 * twice)
+    assert twice == pytest.approx(1 / np.sqrt(3))
 
 
 @given(TOKENS, st.randoms(use_true_random=False))

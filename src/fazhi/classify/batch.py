@@ -1,26 +1,26 @@
 """Scores of the units of documents and of their sentences and clauses, all at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fazhi.classify.features import (
-    SHORTEST_CLAUSE,
-    SHORTEST_SENTENCE,
-    heading_above,
-    structure_tokens,
-)
+from fazhi.classify.features import SHORTEST_CLAUSE, SHORTEST_SENTENCE, heading_above
 from fazhi.classify.grams import Found, Grams
-from fazhi.classify.panels import Cells, Panel, cells_of, entries_of
+from fazhi.classify.placing import Placing
+from fazhi.classify.sums import Panel, Sums, Weights, inside
 from fazhi.classify.terms import Terms
-from fazhi.classify.texts import Parts, Texts, clauses_in, openings_in, sentences_in, texts_of
+from fazhi.classify.texts import Stretches, Texts, clauses_in, parts_of, sentences_in, texts_of
 from fazhi.records import Document
 
 Numbers = NDArray[np.int64]
 Scores = NDArray[np.float64]
+
+_UNITS = ("word", "char", "first")
+"""Blocks that tell what a unit says."""
+_BODIES = ("word", "char")
 
 
 class Scorer:
@@ -31,7 +31,6 @@ class Scorer:
     terms : mapping of str to Terms
     idf : mapping of str to float array
     weights : mapping of str to (mapping of str to float array)
-        By task and block, each of shape (terms of the block, labels).
     biases : mapping of str to float array
         By task.
     """
@@ -40,47 +39,34 @@ class Scorer:
         self,
         terms: Mapping[str, Terms],
         idf: Mapping[str, NDArray[np.float64]],
-        weights: Mapping[str, Mapping[str, NDArray[np.float32]]],
+        weights: Weights,
         biases: Mapping[str, NDArray[np.float64]],
     ) -> None:
-        self.idf = idf
         self.grams = Grams(terms)
-        self.structure = {term: column for column, term in enumerate(terms["structure"])}
-        self._biases = biases
-        self._weights = weights
-        self._panels: dict[tuple[str, str], Panel] = {}
+        self.places = Placing(terms["structure"], idf["structure"], weights)
+        self.biases = biases
+        self.weights = weights
+        self._idf = idf
 
-    def score(self, task: str, cells: Mapping[str, Cells], headings: Numbers | None = None) -> Scores:
-        """Return the decision values of a task, shape (rows, labels).
+    @cached_property
+    def units(self) -> Panel:
+        """What the texts of units add to kind, role and category."""
+        return Panel(self.grams.finders, self._idf, self.weights, _UNITS, ("category", "role", "kind"))
 
-        Parameters
-        ----------
-        task : str
-        cells : mapping of str to Cells
-            By block; blocks that are not there count as empty.
-        headings : int array, shape (rows,), optional
-            The heading of every row, -1 for none, where ``cells["heading"]`` has one row a heading.
-        """
-        parts = {
-            block: self._panel(task, block).score(each)
-            for block, each in cells.items()
-            if block in self._weights[task]
-        }
-        if headings is not None and "heading" in parts:
-            none = np.zeros((1, parts["heading"].shape[1]))
-            parts["heading"] = np.concatenate([parts["heading"], none])[headings]
-        return np.asarray(sum(parts.values(), self._biases[task][None, :]))
+    @cached_property
+    def headings(self) -> Panel:
+        """What the headings above them add."""
+        return Panel(self.grams.finders, self._idf, self.weights, ("heading",), ("category", "role"))
 
-    def _panel(self, task: str, block: str) -> Panel:
-        """Lay weights out when they are first needed: many a report has no shortcomings."""
-        if (task, block) not in self._panels:
-            self._panels[task, block] = Panel(self.idf[block], self._weights[task][block])
-        return self._panels[task, block]
+    @cached_property
+    def problems(self) -> Panel:
+        """What words add to problem types; many a report has no shortcomings."""
+        return Panel(self.grams.finders, self._idf, self.weights, _BODIES, ("problem",))
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Units of one document or several, and where terms stand in their texts.
+    """Units of one document or several: what their texts, sentences and surroundings add up to.
 
     Attributes
     ----------
@@ -89,86 +75,140 @@ class Batch:
         Number of units.
     texts : Texts
         The texts of the units, then the headings above them, each once.
-    found : dict of str to list of Found
-    headings : int array, shape (size,)
+    found : list of Found
+        By finder, where terms stand in the texts.
+    stretches : Stretches
+        The sentences of the texts.
+    sentences, wholes, headings : Sums
+        Of the sentences of units, of units, of headings.
+    above : int array, shape (size,)
         Which heading stands above every unit; -1 for none.
-    structure : (int array, int array)
-        Unit and column of every structure token that the vocabulary knows.
+    structure : dict of str to float array
+        By task, what the structure of the units adds.
     """
 
     scorer: Scorer
     size: int
     texts: Texts
-    found: dict[str, list[Found]]
-    headings: Numbers
-    structure: tuple[Numbers, Numbers]
+    found: list[Found]
+    stretches: Stretches
+    sentences: Sums
+    wholes: Sums
+    headings: Sums
+    above: Numbers
+    structure: dict[str, Scores]
 
     @classmethod
     def of(cls, scorer: Scorer, documents: Sequence[Document]) -> "Batch":
-        """Find the terms of all units."""
+        """Find the terms of all units; there must be one unit at least."""
         units = [unit for document in documents for unit in document.units]
         above = [heading_above(unit) for unit in units]
         numbers = {heading: number for number, heading in enumerate(dict.fromkeys(filter(None, above)))}
         texts = texts_of([*(unit.text for unit in units), *numbers], scorer.grams.dictionary)
-        known = scorer.structure
-        structure = [
-            [known[token] for token in tokens if token in known]
-            for document in documents
-            for tokens in structure_tokens(document)
-        ]
+        found = scorer.grams.find(texts)
+        stretches = sentences_in(texts)
+        # Stretches of units come first, and so do all the places in them.
+        border = int(np.searchsorted(stretches.owners, len(units)))
+        sentences, headings = [], []
+        for finder, each in zip(scorer.grams.finders, found, strict=True):
+            rows = (stretches.words if finder.of_words else stretches.letters).take(each.places)
+            split = int(np.searchsorted(rows, border))
+            sentences.append((rows[:split], each.runs[:split]))
+            headings.append((rows[split:] - border, each.runs[split:]))
+        own = scorer.units.sums(sentences, border)
+        lines = scorer.headings.sums(headings, len(stretches.owners) - border)
         return cls(
             scorer,
             len(units),
             texts,
-            scorer.grams.find(texts),
+            found,
+            stretches,
+            own,
+            own.together(stretches.firsts[: len(units)]),
+            lines.together(stretches.firsts[len(units) :] - border),
             np.array([numbers.get(heading, -1) for heading in above], dtype=np.int64),
-            (
-                np.repeat(np.arange(len(units)), [len(columns) for columns in structure]),
-                np.fromiter(chain.from_iterable(structure), dtype=np.int64),
-            ),
+            scorer.places.score(documents),
         )
 
-    def units(self) -> dict[str, Cells]:
-        """Return what the units consist of, block by block; of headings, what each of them consists of."""
-        texts, size = self.texts, self.size
-        own = self._numbered(np.arange(size))
-        heads = self._numbered(np.arange(size, texts.count))
-        opening_letters, opening_words = openings_in(texts)
-        letters, words = texts.owners.take(texts.letters), texts.word_owners
-        return {
-            "word": self._cells("word", own[letters], own[words], size),
-            "char": self._cells("char", own[letters], own[words], size),
-            "first": self._cells("first", own[opening_letters], own[opening_words], size),
-            "heading": self._cells("heading", heads[letters], heads[words], texts.count - size),
-            "structure": cells_of(*self.structure, size, self.scorer.idf["structure"]),
-        }
+    def score(self, task: str) -> Scores:
+        """Return the decision values of ``kind``, ``role`` or ``category``, shape (size, labels)."""
+        blocks = self.scorer.weights[task]
+        scores = np.tile(self.scorer.biases[task], (self.size, 1))
+        for block in _BODIES:
+            if block in blocks:
+                scores += self.wholes.score(task, block)
+        if "first" in blocks:
+            scores += self.sentences.take(self.stretches.firsts[: self.size]).score(task, "first")
+        if "heading" in blocks:
+            below = np.flatnonzero(self.above >= 0)
+            scores[below] += self.headings.score(task, "heading")[self.above[below]]
+        return scores + self.structure[task] if "structure" in blocks else scores
 
-    def bodies(self, units: Numbers) -> dict[str, Cells]:
-        """Return the words and characters of the given units alone."""
-        own, texts = self._numbered(units), self.texts
-        rows = own[texts.owners.take(texts.letters)], own[texts.word_owners]
-        return {block: self._cells(block, *rows, len(units)) for block in ("word", "char")}
+    def sentence_scores(self, units: Numbers) -> tuple[Scores, NDArray[np.float64], Numbers]:
+        """Score the sentences of some units.
 
-    def sentences(self, units: Numbers) -> tuple[dict[str, Cells], Parts]:
-        """Return what the sentences of the given units consist of, and how many there are."""
-        parts = sentences_in(self.texts, self._numbered(units)[:-1] >= 0, SHORTEST_SENTENCE)
-        return self._parts(parts, ("word", "char", "first")), parts
+        Returns
+        -------
+        scores : float array, shape (sentences, categories)
+            Decision values for the category.
+        lengths : float array, shape (sentences,)
+            In characters.
+        counts : int array, shape (units,)
+            Number of sentences of every unit.
+        """
+        parts = parts_of(self.stretches, self._wanted(units), SHORTEST_SENTENCE)
+        # Behind the stretches of all texts are numbered those texts that are one part as a whole.
+        behind = len(self.stretches.owners) - self.sentences.count
+        rows = parts.stretches - np.where(parts.stretches < self.sentences.count, 0, behind)
+        sums = self.sentences.before(self.wholes).take(rows)
+        return self._scores("category", sums, _UNITS), parts.lengths, parts.counts[units]
 
-    def clauses(self, units: Numbers) -> tuple[dict[str, Cells], Parts]:
-        """Return what the clauses of the given units consist of, and how many there are."""
-        parts = clauses_in(self.texts, self._numbered(units)[:-1] >= 0, SHORTEST_CLAUSE)
-        return self._parts(parts, ("word", "char")), parts
+    def problem_scores(self, units: Numbers) -> tuple[Scores, Scores, Numbers]:
+        """Score some units, and their clauses, for problem types.
 
-    def _numbered(self, chosen: Numbers) -> Numbers:
-        """Return the place of every text among the chosen, -1 for others; and at the end -1 for no text."""
-        numbers = np.full(self.texts.count + 1, -1)
-        numbers[chosen] = np.arange(len(chosen))
-        return numbers
+        Returns
+        -------
+        own : float array, shape (units, types)
+        each : float array, shape (clauses, types)
+        counts : int array, shape (units,)
+            Number of clauses of every unit.
+        """
+        texts, clauses = self.texts, clauses_in(self.texts)
+        parts = parts_of(clauses, self._wanted(units), SHORTEST_CLAUSE)
+        rows = _numbered(units, texts.count)
+        letters, words = texts.owners.take(texts.letters), clauses.owners.take(clauses.words)
+        own = self._types(rows.take(letters), rows.take(words), len(units))
+        single = parts.stretches[parts.stretches < len(clauses.owners)]
+        numbers = _numbered(single, len(clauses.owners))
+        each = self._types(numbers.take(clauses.letters), numbers.take(clauses.words), len(single))
+        every = np.append(numbers[:-1], len(single) + rows[:-1])
+        return (
+            self._scores("problem", own, _BODIES),
+            self._scores("problem", each.before(own).take(every[parts.stretches]), _BODIES),
+            parts.counts[units],
+        )
 
-    def _parts(self, parts: Parts, blocks: Iterable[str]) -> dict[str, Cells]:
-        count = len(parts.lengths)
-        return {block: self._cells(block, parts.letters, parts.words, count) for block in blocks}
+    def _wanted(self, units: Numbers) -> NDArray[np.bool_]:
+        wanted = np.zeros(self.texts.count, dtype=bool)
+        wanted[units] = True
+        return wanted
 
-    def _cells(self, block: str, letters: Numbers, words: Numbers, count: int) -> Cells:
-        entries = entries_of(self.found[block], letters, words)
-        return cells_of(*entries, count, self.scorer.idf[block])
+    def _types(self, letters: Numbers, words: Numbers, count: int) -> Sums:
+        """Sum up problem types, given the row of every letter and word, -1 for none."""
+        finders = zip(self.scorer.grams.finders, self.found, strict=True)
+        found = [inside(each, one.length, words if one.of_words else letters) for one, each in finders]
+        return self.scorer.problems.sums(found, count)
+
+    def _scores(self, task: str, sums: Sums, blocks: Sequence[str]) -> Scores:
+        scores = np.tile(self.scorer.biases[task], (sums.count, 1))
+        for block in blocks:
+            if block in self.scorer.weights[task]:
+                scores += sums.score(task, block)
+        return scores
+
+
+def _numbered(chosen: Numbers, count: int) -> Numbers:
+    """Return the place of every number below ``count`` among the chosen; -1 for others, and at the end."""
+    numbers = np.full(count + 1, -1)
+    numbers[chosen] = np.arange(len(chosen))
+    return numbers

@@ -5,16 +5,19 @@ visit every string. Here the words are glued together once, and their characters
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fazhi.chars import codes_of
+from fazhi.chars import codes_of, text_of_codes
 from fazhi.classify.features import CLAUSE_ENDS, SENTENCE_ENDS
 from fazhi.classify.lookup import Lookup
 from fazhi.segment import is_word
+
+Numbers = NDArray[np.int64]
 
 UNKNOWN, NO_WORD, SENTENCE_END, CLAUSE_END, BREAK = 0, -1, -2, -3, -4
 """What a token is that has no number: another word; a character that is no word; one that ends a sentence,
@@ -37,54 +40,98 @@ def _kinds() -> NDArray[np.int8]:
     return table
 
 
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """Words by their letters.
+
+    Attributes
+    ----------
+    codes : uint32 array
+        Code points, of more text than the words perhaps.
+    starts, sizes : int arrays, shape (n,)
+        Where each word begins in ``codes``, and its number of letters.
+    """
+
+    codes: NDArray[np.uint32]
+    starts: Numbers
+    sizes: Numbers
+
+    @classmethod
+    def of(cls, tokens: Sequence[str]) -> "Spelled":
+        """Spell tokens, none of which has a NUL in it."""
+        codes = codes_of(_GLUE.join([*tokens, ""]))
+        ends = np.flatnonzero(codes == ord(_GLUE))
+        starts = np.append(0, ends[:-1] + 1)[: len(ends)]
+        return cls(codes, starts, ends - starts)
+
+    def word(self, number: int) -> str:
+        """Return a word as a string."""
+        start = int(self.starts[number])
+        return text_of_codes(self.codes[start : start + int(self.sizes[number])])
+
+
 class Dictionary:
     """Numbers known words from 1 on.
 
     Parameters
     ----------
-    words : iterable of str
-        Different words; what has no letter and no figure is left out.
+    words : Spelled
+        A word may be there more than once; what has no letter and no figure is left out.
+
+    Attributes
+    ----------
+    size : int
+        The number of different words.
+    numbers : int array
+        The number of each of the given words; ``UNKNOWN`` for those left out.
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self.numbers = {word: number for number, word in enumerate(filter(is_word, words), start=1)}
-        letters = np.unique(codes_of("".join(self.numbers)))
+    def __init__(self, words: Spelled) -> None:
+        letters = np.unique(words.codes)
+        letters = letters[letters > 0]  # 0 is the glue
         # One more place at the end, to which larger code points are clipped.
         self._letters = np.zeros(int(letters[-1]) + 2 if len(letters) else 1, dtype=np.int64)
         self._letters[letters] = np.arange(1, len(letters) + 1)
         self._radix = len(letters) + 1
         self._longest = _BITS // self._radix.bit_length()
-        short = [word for word in self.numbers if len(word) <= self._longest]
-        self._long = {word: number for word, number in self.numbers.items() if len(word) > self._longest}
-        self._places = np.array([*(self.numbers[word] for word in short), UNKNOWN], dtype=np.int32)
-        self._lookup = Lookup(self._keys(*_glued(short)))
+        keys = np.where(_are_words(words), self._keys(words), 0)
+        known = np.unique(keys)
+        known = known[known > 0]
+        self._lookup = Lookup(known)
+        self._places = np.append(np.arange(1, len(known) + 1, dtype=np.int32), np.int32(UNKNOWN))
+        self.numbers: Numbers = self._places.take(self._lookup.find(keys)).astype(np.int64)
+        self._long: dict[str, int] = {}
+        for place in np.flatnonzero(words.sizes > self._longest).tolist():
+            word = words.word(place)
+            if is_word(word):
+                self.numbers[place] = self._long.setdefault(word, len(known) + len(self._long) + 1)
+        self.size = len(known) + len(self._long)
 
     def look_up(self, tokens: Sequence[str]) -> NDArray[np.int32]:
         """Return the number of every token; for those without one what they are (see above)."""
         if not tokens:
             return np.zeros(0, dtype=np.int32)
-        codes, starts, sizes = _glued(tokens)
-        keys = self._keys(codes, starts, sizes)
-        numbers = self._places.take(self._lookup.find(keys))
-        for place in np.flatnonzero(sizes > self._longest).tolist():
+        spelled = Spelled.of(tokens)
+        numbers = self._places.take(self._lookup.find(self._keys(spelled)))
+        for place in np.flatnonzero(spelled.sizes > self._longest).tolist():
             numbers[place] = self._long.get(tokens[place], UNKNOWN)
         unknown = np.flatnonzero(numbers == UNKNOWN)
-        first = codes.take(starts.take(unknown))
+        first = spelled.codes.take(spelled.starts.take(unknown))
         kinds = _kinds().take(first, mode="clip")
         numbers[unknown] = kinds
         # Longer tokens may be words even if they begin with a sign, and few characters lie beyond the table.
-        unsure = ((kinds != UNKNOWN) & (sizes.take(unknown) > 1)) | (first > _BMP)
+        unsure = ((kinds != UNKNOWN) & (spelled.sizes.take(unknown) > 1)) | (first > _BMP)
         for place in unknown[unsure].tolist():
             numbers[place] = UNKNOWN if is_word(tokens[place]) else NO_WORD
         return numbers
 
-    def _keys(
-        self, codes: NDArray[np.uint32], starts: NDArray[np.int64], sizes: NDArray[np.int64]
-    ) -> NDArray[np.int64]:
-        """Pack the letters of every token into a number; 0 for long ones and unknown letters."""
-        letters = self._letters.take(codes, mode="clip")
-        keys = letters.take(starts)
-        known = (keys > 0) & (sizes <= self._longest)
+    def _keys(self, words: Spelled) -> Numbers:
+        """Pack the letters of every word into a number; 0 for long ones and unknown letters."""
+        if not len(words.starts):
+            return np.zeros(0, dtype=np.int64)
+        letters, starts, sizes = self._letters.take(words.codes, mode="clip"), words.starts, words.sizes
+        keys = letters.take(starts, mode="clip")
+        known = (keys > 0) & (sizes <= self._longest) & (sizes > 0)
         left = np.flatnonzero(known & (sizes > 1))
         for place in range(1, self._longest):
             if not len(left):
@@ -97,9 +144,11 @@ class Dictionary:
         return keys
 
 
-def _glued(tokens: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]:
-    """Return the code points of all tokens, a zero behind each, where each token begins, and their sizes."""
-    codes = codes_of(_GLUE.join([*tokens, ""]))
-    ends = np.flatnonzero(codes == ord(_GLUE))
-    starts = np.append(0, ends[:-1] + 1)[: len(ends)]
-    return codes, starts, ends - starts
+def _are_words(words: Spelled) -> NDArray[np.bool_]:
+    """Return which words have a letter or a figure."""
+    signs = _kinds().take(words.codes, mode="clip") == UNKNOWN
+    for place in np.flatnonzero(words.codes > _BMP).tolist():
+        signs[place] = chr(words.codes[place]).isalnum()
+    before = np.append(0, np.cumsum(signs))
+    found: NDArray[np.bool_] = before[words.starts + words.sizes] > before[words.starts]
+    return found

@@ -1,21 +1,22 @@
 """Units → tokens, in blocks: what the unit says, what stands above it, where it stands."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fazhi.chars import fold, fold_all
-from fazhi.config import first_rule
-from fazhi.numbering import ITEM, mark_of
+from fazhi.chars import fold
+from fazhi.classify.places import structure_tokens
+from fazhi.numbering import words_start
 from fazhi.records import Document, Unit
 from fazhi.segment import words_of
 
 BLOCKS = ("word", "char", "first", "heading", "structure")
 """Names of the blocks, in the order in which models store them."""
 
-FEATURES = 1
-"""Number of the way units become tokens; a model made with another one would misread them."""
+FEATURES = 2
+"""Number of the way units become weighted tokens; a model must be read with the one it was made with. With
+1, runs of words and characters went on across the ends of sentences, and tokens were weighted as
+:func:`fazhi.classify.vectors.weigh` has it for ``dampened``."""
 
 Tokens = dict[str, list[str]]
 """Tokens of one unit by block; a token may occur more than once."""
@@ -28,33 +29,29 @@ SHORTEST_CLAUSE = 6
 SHORTEST_SENTENCE = 8
 _SENTENCE = re.compile(f"[{SENTENCE_ENDS}]")
 _CLAUSE = re.compile(f"[{CLAUSE_ENDS}]")
-_LENGTH_STEPS = (6, 12, 20, 32, 50, 90, 200)
-_OPENING = 160
-"""So many characters at the start of a unit are searched for cues."""
-_CUES = ("problems_cue", "plans_cue", "closing_cue", "intro")
 
 
 @dataclass(frozen=True, slots=True)
 class Ngrams:
-    """Which runs of words and characters are tokens."""
+    """Which runs of words and characters are tokens.
+
+    Attributes
+    ----------
+    words, chars : tuple of int
+        Their lengths.
+    across : bool
+        Whether a run may go on across the end of a sentence.
+    """
 
     words: tuple[int, ...]
     chars: tuple[int, ...]
+    across: bool = False
 
 
 def tokens_of(document: Document, ngrams: Ngrams) -> list[Tokens]:
     """Return the tokens of every unit of a document, in order."""
     units, structure = document.units, structure_tokens(document)
     return [{**_tokens(unit, ngrams), "structure": each} for unit, each in zip(units, structure, strict=True)]
-
-
-def structure_tokens(document: Document) -> list[list[str]]:
-    """Return the tokens of every unit that tell where and how it stands."""
-    units = document.units
-    body = [index for index, unit in enumerate(units) if unit.kind_hint == "body"]
-    span = (body[0], body[-1]) if body else (0, len(units) - 1)
-    openings = fold_all([unit.text[:_OPENING] for unit in units])
-    return [list(_structure(units, index, span, openings[index])) for index in range(len(units))]
 
 
 def clause_tokens(text: str, ngrams: Ngrams) -> list[Tokens]:
@@ -89,44 +86,45 @@ def _parts(text: str, ends: re.Pattern[str], shortest: int) -> list[str]:
 
 def _part(text: str, ngrams: Ngrams) -> Tokens:
     """Return a part's own tokens; it has no heading and no place."""
-    words, letters = _words(text), _letters(text)
     return {
-        "word": _runs(words, ngrams.words, "_"),
-        "char": _runs(letters, ngrams.chars),
-        "first": [*words, *_runs(letters, (2,))],
+        "word": _word_runs(text, ngrams.words, ngrams.across),
+        "char": _letter_runs(text, ngrams.chars, ngrams.across),
+        "first": _mixed(text, ngrams.across),
         "heading": [],
     }
 
 
 def _tokens(unit: Unit, ngrams: Ngrams) -> Tokens:
     text = _without_number(fold(unit.text))
-    opening = _SENTENCE.split(text)[0]
-    words = _words(text)
+    above = _without_number(fold(heading_above(unit)))
     return {
-        "word": _runs(words, ngrams.words, "_"),
-        "char": _runs(_letters(text), ngrams.chars),
-        "first": [*_words(opening), *_runs(_letters(opening), (2,))],
-        "heading": list(_heading(heading_above(unit))),
+        "word": _word_runs(text, ngrams.words, ngrams.across),
+        "char": _letter_runs(text, ngrams.chars, ngrams.across),
+        "first": _mixed(_SENTENCE.split(text)[0], ngrams.across),
+        "heading": _mixed(above, ngrams.across),
     }
 
 
-def number_end(folded: str) -> int:
-    """Return where the words begin behind the number that a text begins with; 一是 is no number."""
-    mark = mark_of(folded)
-    return mark.end if mark and mark.level != ITEM else 0
-
-
 def _without_number(folded: str) -> str:
-    return folded[number_end(folded) :]
+    return folded[words_start(folded) :]
 
 
-def _words(text: str) -> list[str]:
+def _mixed(text: str, across: bool) -> list[str]:
+    """Return words and pairs of characters alike."""
+    return [*_word_runs(text, (1,), across), *_letter_runs(text, (2,), across)]
+
+
+def _word_runs(text: str, lengths: Sequence[int], across: bool) -> list[str]:
     """All figures count as one word: which number it is tells nothing of the field."""
-    return words_of(_FIGURE.sub("0", text))
+    text = _FIGURE.sub("0", text)
+    stretches = [text] if across else _SENTENCE.split(text)
+    return [run for each in stretches for run in _runs(words_of(each), lengths, "_")]
 
 
-def _letters(text: str) -> str:
-    return _FIGURE.sub("0", _SPACE.sub("", text))
+def _letter_runs(text: str, lengths: Sequence[int], across: bool) -> list[str]:
+    text = _FIGURE.sub("0", _SPACE.sub("", text))
+    stretches = [text] if across else _SENTENCE.split(text)
+    return [run for each in stretches for run in _runs(each, lengths)]
 
 
 def _runs(items: Sequence[str], lengths: Sequence[int], glue: str = "") -> list[str]:
@@ -141,44 +139,3 @@ def _runs(items: Sequence[str], lengths: Sequence[int], glue: str = "") -> list[
 def heading_above(unit: Unit) -> str:
     """Return the heading that a unit stands below or begins with; empty if there is none."""
     return unit.heading or (unit.section[-1] if unit.section else "")
-
-
-def _heading(above: str) -> Iterator[str]:
-    if above:
-        text = _without_number(fold(above))
-        yield from _words(text)
-        yield from _runs(_letters(text), (2,))
-
-
-def _structure(units: Sequence[Unit], index: int, span: tuple[int, int], opening: str) -> Iterator[str]:
-    """Where and how a unit stands; each token is ``name=value``."""
-    unit = units[index]
-    part, size = unit.part, len(unit.text)
-    yield f"hint={unit.kind_hint}"
-    yield f"rule={unit.hint_rule}"
-    yield f"form={unit.form}"
-    yield f"level={unit.level}"
-    yield f"part={part}"
-    yield f"depth={len(unit.section)}"
-    yield f"end={fold(unit.text[-1:])}"
-    yield f"length={bisect_right(_LENGTH_STEPS, size)}"
-    yield f"place={_place(index, span)}"
-    yield f"before={units[index - 1].kind_hint if index else ''}"
-    yield f"after={units[index + 1].kind_hint if index + 1 < len(units) else ''}"
-    for cue in _CUES:
-        if first_rule(cue, opening):
-            yield f"cue={cue}"
-            yield f"cue={cue},part={part}"
-    if index == span[1]:
-        yield f"last,part={part},level={min(unit.level, 1)}"
-
-
-def _place(index: int, span: tuple[int, int]) -> str:
-    first, last = span
-    if index < first:
-        return "above"
-    if index > last:
-        return "below"
-    if index == first:
-        return "first"
-    return "last" if index == last else "inside"

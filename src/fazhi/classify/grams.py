@@ -1,76 +1,94 @@
-"""The vocabulary of a model as numbers: which columns the words and runs of characters of texts have."""
+"""The vocabulary of a model as numbers: where the words and runs of characters that it knows stand."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fazhi.classify.dictionary import UNKNOWN, Dictionary
+from fazhi.classify.dictionary import UNKNOWN, Dictionary, Spelled
 from fazhi.classify.lookup import Lookup
 from fazhi.classify.terms import Terms
 from fazhi.classify.texts import Texts
 
 Numbers = NDArray[np.int64]
+Columns = dict[str, NDArray[np.int32]]
+"""By block: the column of every run in it, -1 for runs that are no terms of it."""
 
 _MIXED = ("first", "heading")
 """Blocks whose terms are words and pairs of characters alike."""
 _PAIR = 2
-_GLUE = "_"
+_GLUE = ord("_")
 """Stands between the words of a run; see :mod:`fazhi.classify.features`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where terms of a block stand in texts.
+    """Where runs that the vocabulary knows stand in texts.
+
+    Attributes
+    ----------
+    places : int array, shape (n,)
+        The first word or letter of every run found, ascending.
+    runs : int array, shape (n,)
+        Which run it is.
+    """
+
+    places: Numbers
+    runs: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Single words; the number of a run is that of the word."""
+
+    columns: Columns
+    of_words = True
+    length = 1
+
+    def find(self, words: Numbers) -> Found:
+        """Find known words among the words of texts."""
+        places = np.flatnonzero(words)
+        return Found(places, words.take(places).astype(np.int32))
+
+
+class Runs:
+    """Runs of some length, of words or of letters, that are terms of one block or several.
+
+    Parameters
+    ----------
+    of_words : bool
+        Whether they are runs of words; else of letters.
+    radix : int
+        Larger than the number of any word (letter).
+    terms : mapping of str to (int array (n,), int array (n, length))
+        By block: columns, and the numbers of the words or letters.
 
     Attributes
     ----------
     of_words : bool
-        Whether ``places`` counts words; else letters.
     length : int
-        Of how many words or letters a term consists.
-    places : int array, shape (n,)
-        The first word or letter of every term found.
-    columns : int array, shape (n,)
-        Its column in the block.
+    columns : dict of str to int array
+        See ``Columns``.
     """
 
-    of_words: bool
-    length: int
-    places: Numbers
-    columns: NDArray[np.int32]
-
-
-class _Runs:
-    """Runs of a length, of words or of letters, that are terms of one block or several."""
-
-    def __init__(self, radix: int, terms: Mapping[str, tuple[Numbers, Numbers]]) -> None:
-        """Take, for each block, the columns (n,) and the numbers of the words or letters, (n, length)."""
-        self._radix = radix
+    def __init__(self, of_words: bool, radix: int, terms: Mapping[str, tuple[Numbers, Numbers]]) -> None:
+        self.of_words, self._radix = of_words, radix
+        self.length = next(iter(terms.values()))[1].shape[1]
         keys = {block: self._keys(list(numbers.T)) for block, (_, numbers) in terms.items()}
         every = np.unique(np.concatenate(list(keys.values())))
         self._lookup = Lookup(every)
-        self._columns = {}
+        self.columns: Columns = {}
         for block, (columns, _) in terms.items():
-            # Runs that are not found are number -1, so the last entry stands for them.
-            own = np.full(len(every) + 1, -1, dtype=np.int32)
-            own[np.searchsorted(every, keys[block])] = columns
-            self._columns[block] = own
+            self.columns[block] = np.full(len(every), -1, dtype=np.int32)
+            self.columns[block][np.searchsorted(every, keys[block])] = columns
 
-    def find(self, numbers: Numbers, length: int) -> dict[str, tuple[Numbers, NDArray[np.int32]]]:
-        """Return, for each block, the places where its terms begin, and their columns."""
-        size = max(0, len(numbers) - length + 1)
-        runs = self._lookup.find(self._keys([numbers[i : i + size] for i in range(length)]))
-        known = np.flatnonzero(runs >= 0)
-        runs = runs.take(known)
-        found = {}
-        for block, own in self._columns.items():
-            columns = own.take(runs)
-            here = np.flatnonzero(columns >= 0)
-            found[block] = known.take(here), columns.take(here)
-        return found
+    def find(self, numbers: Numbers) -> Found:
+        """Find runs among the words (letters) of texts."""
+        size = max(0, len(numbers) - self.length + 1)
+        runs = self._lookup.find(self._keys([numbers[i : i + size] for i in range(self.length)]))
+        places = np.flatnonzero(runs >= 0)
+        return Found(places, runs.take(places))
 
     def _keys(self, numbers: list[Numbers]) -> Numbers:
         keys = numbers[0]
@@ -83,51 +101,42 @@ class Grams:
     """Finds the terms of a vocabulary in texts.
 
     Words and letters of the vocabulary are numbered from 1 on; all others are 0, which no term has, so
-    that no run with one of them is ever found. The break behind a text is one of them.
+    that no run with one of them is ever found. The ends of sentences are among them.
 
     Parameters
     ----------
     terms : mapping of str to Terms
         The vocabulary by block.
+
+    Attributes
+    ----------
+    finders : tuple of Words or Runs
     """
 
     def __init__(self, terms: Mapping[str, Terms]) -> None:
-        self._number_words(terms)
-        self._number_letters(terms)
+        self.finders = (*self._number_words(terms), *self._number_letters(terms))
 
-    def _number_words(self, terms: Mapping[str, Terms]) -> None:
-        runs: dict[int, tuple[list[int], list[list[str]]]] = {1: ([], [])}
-        for column, term in enumerate(terms["word"]):
-            words = term.split(_GLUE)  # no word has the glue in it
-            columns, listed = runs.setdefault(len(words), ([], []))
-            columns.append(column)
-            listed.append(words)
-        mixed = {block: list(terms[block]) for block in _MIXED}
-        lists = [words for _, listed in runs.values() for words in listed]
-        self.dictionary = Dictionary(dict.fromkeys(chain(chain.from_iterable(lists), *mixed.values())))
-        number = self.dictionary.numbers
-        columns, listed = runs.pop(1)
-        self._singles = {"word": np.full(len(number) + 1, -1, dtype=np.int32)}
-        self._singles["word"][[number[word] for (word,) in listed]] = columns
-        for block, words in mixed.items():
-            own = np.array([number.get(word, UNKNOWN) for word in words], dtype=np.int64)
-            self._singles[block] = np.full(len(number) + 1, -1, dtype=np.int32)
-            self._singles[block][own] = np.arange(len(own))
-            self._singles[block][UNKNOWN] = -1
-        self._word_runs = {
-            length: _Runs(
-                len(number) + 1,
-                {
-                    "word": (
-                        np.array(columns),
-                        np.array([[number[word] for word in words] for words in listed]),
-                    )
-                },
-            )
-            for length, (columns, listed) in runs.items()
-        }
+    def _number_words(self, terms: Mapping[str, Terms]) -> list[Words | Runs]:
+        listed = {block: _words_in(terms[block], block == "word") for block in ("word", *_MIXED)}
+        self.dictionary = Dictionary(_together([spelled for spelled, _ in listed.values()]))
+        columns = {block: np.full(self.dictionary.size + 1, -1, dtype=np.int32) for block in listed}
+        longer: list[Words | Runs] = []
+        start = 0
+        for block, (spelled, counts) in listed.items():
+            numbers = self.dictionary.numbers[start : start + len(spelled.starts)]
+            start += len(numbers)
+            firsts = np.cumsum(counts) - counts
+            for length in np.unique(counts).tolist():
+                own = np.flatnonzero(counts == length)
+                runs = numbers[firsts[own][:, None] + np.arange(length)]
+                if length == 1:
+                    columns[block][runs[:, 0]] = own
+                    columns[block][UNKNOWN] = -1
+                else:
+                    longer.append(Runs(True, self.dictionary.size + 1, {block: (own, runs)}))
+        return [Words(columns), *longer]
 
-    def _number_letters(self, terms: Mapping[str, Terms]) -> None:
+    def _number_letters(self, terms: Mapping[str, Terms]) -> list[Runs]:
         sizes = np.unique(terms["char"].sizes).tolist()
         by_size = {
             size: {
@@ -142,27 +151,35 @@ class Grams:
         # One more place at the end, to which larger code points are clipped.
         self._letters = np.zeros(int(letters[-1]) + 2 if len(letters) else 1, dtype=np.int64)
         self._letters[letters] = np.arange(1, len(letters) + 1)
-        self._letter_runs = {
-            size: _Runs(
+        return [
+            Runs(
+                False,
                 len(letters) + 1,
                 {block: (columns, self._letters[codes]) for block, (columns, codes) in blocks.items()},
             )
-            for size, blocks in by_size.items()
-        }
+            for blocks in by_size.values()
+        ]
 
-    def find(self, texts: Texts) -> dict[str, list[Found]]:
-        """Return, for each block but ``structure``, where its terms stand in the texts."""
-        found: dict[str, list[Found]] = {block: [] for block in ("word", "char", *_MIXED)}
-        for block, own in self._singles.items():
-            columns = own.take(texts.words)
-            here = np.flatnonzero(columns >= 0)
-            found[block].append(Found(True, 1, here, columns.take(here)))
-        words = texts.words.astype(np.int64)
-        for length, runs in self._word_runs.items():
-            for block, (places, columns) in runs.find(words, length).items():
-                found[block].append(Found(True, length, places, columns))
-        letters = self._letters.take(texts.codes, mode="clip")
-        for length, runs in self._letter_runs.items():
-            for block, (places, columns) in runs.find(letters, length).items():
-                found[block].append(Found(False, length, places, columns))
-        return found
+    def find(self, texts: Texts) -> list[Found]:
+        """Return where the runs of every finder stand in the texts."""
+        words, letters = texts.words, self._letters.take(texts.codes, mode="clip")
+        return [finder.find(words if finder.of_words else letters) for finder in self.finders]
+
+
+def _words_in(terms: Terms, glued: bool) -> tuple[Spelled, Numbers]:
+    """Return the words that terms consist of, and of how many words each term does."""
+    ends = np.cumsum(terms.sizes)
+    glue = np.flatnonzero(terms.codes == _GLUE) if glued else np.zeros(0, dtype=np.int64)
+    starts = np.sort(np.concatenate([ends - terms.sizes, glue + 1]))
+    sizes = np.sort(np.concatenate([ends, glue])) - starts
+    counts = 1 + np.bincount(np.searchsorted(ends, glue, side="right"), minlength=len(terms.sizes))
+    return Spelled(terms.codes, starts, sizes), counts
+
+
+def _together(listed: list[Spelled]) -> Spelled:
+    offsets = np.cumsum([0, *(len(each.codes) for each in listed)])
+    return Spelled(
+        np.concatenate([each.codes for each in listed]),
+        np.concatenate([each.starts + offset for each, offset in zip(listed, offsets, strict=False)]),
+        np.concatenate([each.sizes for each in listed]),
+    )

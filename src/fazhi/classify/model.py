@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from fazhi.classify.batch import Batch, Scorer
 from fazhi.classify.calibrate import sigmoid, softmax
 from fazhi.classify.clauses import blend, spread
-from fazhi.classify.features import Ngrams, Tokens
-from fazhi.classify.panels import Cells
+from fazhi.classify.features import FEATURES, Ngrams, Tokens
+from fazhi.classify.plain import PlainBatch, PlainScorer
 from fazhi.classify.terms import Terms
 from fazhi.classify.vectors import Rows, count_rows, score_rows, weigh
 from fazhi.codebook import codebook
@@ -83,6 +83,8 @@ class Classifier:
         ``scale`` per many-class task, ``sigmoid`` and ``threshold`` per yes-or-no label, ``review``.
     info : dict
         Everything else that the manifest tells: settings, training data, scores, versions.
+    features : int
+        The way its tokens were made and weighted; see :data:`fazhi.classify.features.FEATURES`.
     """
 
     terms: dict[str, Terms]
@@ -90,6 +92,7 @@ class Classifier:
     tasks: dict[str, Task]
     calibration: dict[str, Any]
     info: dict[str, Any]
+    features: int = FEATURES
 
     @cached_property
     def index(self) -> dict[str, dict[str, int]]:
@@ -105,16 +108,29 @@ class Classifier:
         return Scorer(self.terms, self.idf, weights, biases)
 
     @property
+    def _plain_scorer(self) -> PlainScorer:
+        return PlainScorer(self.ngrams, self.rows, {name: task.scores for name, task in self.tasks.items()})
+
+    def _batch(self, documents: Sequence[Document]) -> Batch | PlainBatch:
+        if self.features == FEATURES:
+            return Batch.of(self._scorer, documents)
+        return PlainBatch.of(self._plain_scorer, documents)
+
+    @property
     def ngrams(self) -> Ngrams:
-        """The n-gram lengths it was trained with."""
+        """The runs of words and characters that it was trained with."""
         settings = self.info["settings"]
-        return Ngrams(tuple(settings["word_ngrams"]), tuple(settings["char_ngrams"]))
+        across = self.features < FEATURES
+        return Ngrams(tuple(settings["word_ngrams"]), tuple(settings["char_ngrams"]), across)
 
     def rows(self, tokens: list[Tokens]) -> dict[str, Rows]:
         """Turn tokens into weighted rows, block by block."""
         blocks = tokens[0] if tokens else {}
+        dampened = self.features < FEATURES
         return {
-            block: weigh(count_rows([unit[block] for unit in tokens], self.index[block]), self.idf[block])
+            block: weigh(
+                count_rows([unit[block] for unit in tokens], self.index[block]), self.idf[block], dampened
+            )
             for block in blocks
         }
 
@@ -136,7 +152,7 @@ class Classifier:
         The memory that this takes grows with the length of the documents together.
         """
         filled = [document for document in documents if document.units]
-        found = iter(self._predict(Batch.of(self._scorer, filled), scores) if filled else [])
+        found = iter(self._predict(self._batch(filled), scores) if filled else [])
         return [
             LabeledDocument(document, tuple(islice(found, len(document.units)))) for document in documents
         ]
@@ -154,9 +170,9 @@ class Classifier:
             return []
         # Neither task looks at structure, so that it does not matter who stands beside whom.
         units = tuple(replace(document.units[index], text=text) for index, text in parts)
-        batch, every = Batch.of(self._scorer, [replace(document, units=units)]), np.arange(len(parts))
+        batch, every = self._batch([replace(document, units=units)]), np.arange(len(parts))
         names = self.tasks["problem"].labels
-        categories = self._categories(batch, batch.units(), every, False)
+        categories = self._categories(batch, every, False)
         return [
             PartLabel(
                 category,
@@ -166,17 +182,14 @@ class Classifier:
             for (category, *_), row in zip(categories, self._chances(batch, every), strict=True)
         ]
 
-    def _predict(self, batch: Batch, scores: bool) -> list[Prediction]:
-        cells = batch.units()
-        kinds, roles = (
-            self._best(name, self._scorer.score(name, cells, batch.headings)) for name in ("kind", "role")
-        )
+    def _predict(self, batch: Batch | PlainBatch, scores: bool) -> list[Prediction]:
+        kinds, roles = (self._best(name, batch.score(name)) for name in ("kind", "role"))
         body = [i for i, kind in enumerate(kinds) if kind == "body"]
         listing = [i for i in body if roles[i] in codebook().problem_roles]
         problems = self._problems(batch, np.array(listing, dtype=np.int64))
         others = {kind: Prediction(kind) for kind in dict.fromkeys(kinds)}
         predictions = [others[kind] for kind in kinds]
-        categories = self._categories(batch, cells, np.array(body, dtype=np.int64), scores)
+        categories = self._categories(batch, np.array(body, dtype=np.int64), scores)
         for i, found in zip(body, categories, strict=True):
             predictions[i] = Prediction("body", roles[i], *found[:3], problems.get(i, ()), *found[3:])
         return predictions
@@ -186,17 +199,15 @@ class Classifier:
         return [labels[i] for i in scores.argmax(axis=1).tolist()]
 
     def _categories(
-        self, batch: Batch, cells: dict[str, Cells], body: NDArray[np.int64], scores: bool
+        self, batch: Batch | PlainBatch, body: NDArray[np.int64], scores: bool
     ) -> Iterable[tuple[str, float, tuple[str, ...], bool, dict[str, float]]]:
         """Yield category, confidence, further categories, need of review and scores of each body unit."""
         if not len(body):
             return
-        sentences, parts = batch.sentences(body)
-        counts = parts.counts[body]
-        own = self._scorer.score("category", cells, batch.headings)[body]
-        each = self._scorer.score("category", sentences)
+        own = batch.score("category")[body]
+        each, lengths, counts = batch.sentence_scores(body)
         labels = self.tasks["category"].labels
-        corrected = spread(own, each, parts.lengths, counts, labels.index(codebook().rest_category))
+        corrected = spread(own, each, lengths, counts, labels.index(codebook().rest_category))
         chances = softmax(corrected, self.calibration["scale"]["category"])
         further = sigmoid(blend(own, each, counts), *self.calibration["sigmoid"]["secondary"])
         best = chances.argmax(axis=1)
@@ -214,19 +225,17 @@ class Classifier:
                 dict(zip(labels, np.round(chances[row], 6).tolist(), strict=True)) if scores else {},
             )
 
-    def _problems(self, batch: Batch, listing: NDArray[np.int64]) -> dict[int, tuple[str, ...]]:
+    def _problems(self, batch: Batch | PlainBatch, listing: NDArray[np.int64]) -> dict[int, tuple[str, ...]]:
         """Return the problem types of the units that list shortcomings, likeliest first."""
         if not len(listing):
             return {}
         chances = self._chances(batch, listing)
         return {unit: self._likely(row) for unit, row in zip(listing.tolist(), chances, strict=True)}
 
-    def _chances(self, batch: Batch, listing: NDArray[np.int64]) -> NDArray[np.float64]:
+    def _chances(self, batch: Batch | PlainBatch, listing: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the probability of every problem type, shape (number of listing, k)."""
         labels = self.tasks["problem"].labels
-        clauses, parts = batch.clauses(listing)
-        own = self._scorer.score("problem", batch.bodies(listing))
-        scores = blend(own, self._scorer.score("problem", clauses), parts.counts[listing])
+        scores = blend(*batch.problem_scores(listing))
         return np.column_stack(
             [sigmoid(scores[:, i], *self.calibration["sigmoid"][name]) for i, name in enumerate(labels)]
         )

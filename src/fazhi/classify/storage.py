@@ -30,7 +30,7 @@ def save_classifier(classifier: Classifier, folder: Path, card: str) -> None:
         "blocks": {name: list(task.blocks) for name, task in classifier.tasks.items()},
         "calibration": classifier.calibration,
         "dictionary": fingerprint(),
-        "features": FEATURES,
+        "features": classifier.features,
     }
     save_model(folder, StoredModel(meta, arrays, {}), card)
 
@@ -52,7 +52,7 @@ def load_classifier(folder: str | Path) -> Classifier:
         raise ModelError(f"{folder}: 不是分类模型，是{kind}")
     if meta.get("dictionary") != fingerprint():
         raise ModelError(f"{folder}: 模型训练时用的分词词典与现在的不同，请用现在的词典重新训练")
-    if meta.get("features") != FEATURES:
+    if meta.get("features") not in range(1, FEATURES + 1):
         raise ModelError(f"{folder}: 模型由另一版本的 fazhi 训练，特征的提取办法不同，请重新训练")
     try:
         return _assemble(folder, stored)
@@ -80,7 +80,7 @@ def _assemble(folder: Path, stored: StoredModel) -> Classifier:
         raise ModelError(f"{folder}: 模型的类别与现在的标注手册不符")
     own = {"format", "files", "predicts", "labels", "blocks", "calibration", "dictionary", "features"}
     info = {key: value for key, value in meta.items() if key not in own}
-    classifier = Classifier(terms, idf, tasks, meta["calibration"], info)
+    classifier = Classifier(terms, idf, tasks, meta["calibration"], info, meta["features"])
     _check_numbers(classifier)
     return classifier
 

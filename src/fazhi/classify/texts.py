@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fazhi.chars import codes_of, fold_codes, text_of_codes
-from fazhi.classify.dictionary import BREAK, CLAUSE_END, SENTENCE_END, Dictionary
-from fazhi.classify.features import CLAUSE_ENDS, SENTENCE_ENDS, number_end
+from fazhi.classify.dictionary import BREAK, CLAUSE_END, SENTENCE_END, UNKNOWN, Dictionary
+from fazhi.classify.features import CLAUSE_ENDS, SENTENCE_ENDS
+from fazhi.numbering import words_start
 from fazhi.segment import cut
 
 Numbers = NDArray[np.int64]
@@ -55,13 +56,11 @@ class Texts:
     letters : int array, shape (m,)
         Which characters count: no white space, and of a figure only its first digit.
     codes : uint32 array, shape (m,)
-        Their code points, ``0`` for every figure; the breaks are among them.
+        Their code points, ``0`` for every figure; a line feed for what ends a sentence or a text.
     words : int array, shape (w,)
-        The words, by the numbers the dictionary gave.
+        The words, by the numbers the dictionary gave; 0 for what ends a sentence or a text.
     sentences, clauses : int arrays, shape (w,)
         How many ends of sentences (of clauses) and of texts stand before every word.
-    word_owners : int array, shape (w,)
-        The text of every word.
     """
 
     count: int
@@ -69,10 +68,9 @@ class Texts:
     owners: Numbers
     letters: Numbers
     codes: NDArray[np.uint32]
-    words: NDArray[np.int32]
+    words: Numbers
     sentences: Numbers
     clauses: Numbers
-    word_owners: Numbers
 
 
 def texts_of(texts: Sequence[str], dictionary: Dictionary) -> Texts:
@@ -96,27 +94,37 @@ def texts_of(texts: Sequence[str], dictionary: Dictionary) -> Texts:
     letters = np.flatnonzero(classes != _SPACE)
     letters = letters.take(_figures_once(classes.take(letters)))
     numbers = dictionary.look_up(cut(_word_text(codes, classes)))
-    words = np.flatnonzero(numbers >= 0)
-    breaks = numbers == BREAK
-    sentences = breaks | (numbers == SENTENCE_END)
+    sentences = (numbers == BREAK) | (numbers == SENTENCE_END)
+    words = np.flatnonzero((numbers >= 0) | sentences)
     return Texts(
         len(texts),
         classes,
         owners,
         letters,
-        np.where(classes.take(letters) == _DIGIT, np.uint32(ord("0")), codes.take(letters)),
-        numbers.take(words),
-        np.cumsum(sentences).take(words),
-        np.cumsum(sentences | (numbers == CLAUSE_END)).take(words),
-        np.cumsum(breaks).take(words),
+        _codes_of(codes.take(letters), classes.take(letters)),
+        np.maximum(numbers.take(words), UNKNOWN).astype(np.int64),
+        _before(sentences).take(words),
+        _before(sentences | (numbers == CLAUSE_END)).take(words),
     )
+
+
+def _before(ends: Flags) -> Numbers:
+    """Return how many ends stand before every token."""
+    return np.cumsum(ends) - ends
+
+
+def _codes_of(codes: NDArray[np.uint32], classes: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """Return what runs of letters are made of; none goes on across the end of a sentence."""
+    codes[classes == _DIGIT] = ord("0")
+    codes[(classes == _SENTENCE) | (classes == _END)] = _BREAK
+    return codes
 
 
 def _without_numbers(codes: NDArray[np.uint32], ends: Numbers) -> Numbers:
     """Return the places of all characters but those of the numbers that texts begin with."""
     folded, kept, start = text_of_codes(codes), np.ones(len(codes), dtype=bool), 0
     for end in ends.tolist():
-        if past := number_end(folded[start:end]):
+        if past := words_start(folded[start:end]):
             kept[start : start + past] = False
         start = end + 1
     return np.flatnonzero(kept)
@@ -143,69 +151,92 @@ def _word_text(codes: NDArray[np.uint32], classes: NDArray[np.uint8]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretches:
+    """What stands between the ends of sentences (or of clauses), however short, empty ones among it.
+
+    Attributes
+    ----------
+    owners : int array, shape (s,)
+        The text of every stretch, ascending; every text has at least one.
+    firsts : int array, shape (texts,)
+        The first stretch of every text.
+    sizes, lengths : int arrays, shape (s,)
+        Characters of every stretch, and the same without the white space at its ends.
+    letters : int array, shape (letters,)
+        The stretch of every letter, -1 for ends.
+    words : int array, shape (words,)
+        The stretch of every word.
+    """
+
+    owners: Numbers
+    firsts: Numbers
+    sizes: Numbers
+    lengths: Numbers
+    letters: Numbers
+    words: Numbers
+
+
+def sentences_in(texts: Texts) -> Stretches:
+    """Cut texts at the ends of sentences."""
+    return _stretches(texts, texts.classes == _SENTENCE, texts.sentences)
+
+
+def clauses_in(texts: Texts) -> Stretches:
+    """Cut texts at the ends of clauses."""
+    return _stretches(texts, (texts.classes == _SENTENCE) | (texts.classes == _CLAUSE), texts.clauses)
+
+
+def _stretches(texts: Texts, ends: Flags, words: Numbers) -> Stretches:
+    borders = ends | (texts.classes == _END)
+    last = np.flatnonzero(borders)
+    first = np.append(0, last[:-1] + 1)
+    owners = texts.owners.take(last)
+    stretches = np.where(borders, -1, np.cumsum(borders))
+    return Stretches(
+        owners,
+        np.searchsorted(owners, np.arange(texts.count)),
+        last - first,
+        _stripped(texts.classes, first, last),
+        stretches.take(texts.letters),
+        words,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
-    """Sentences or clauses of texts.
+    """Sentences or clauses that are long enough to say something.
+
+    A text of which no stretch is long enough is one part as a whole. See
+    :func:`fazhi.classify.features.sentences_of`.
 
     Attributes
     ----------
     counts : int array, shape (texts,)
         Number of parts of every text; 0 for texts that were not asked for.
+    stretches : int array, shape (parts,)
+        Which stretch every part is; of whole texts the number of stretches plus that of the text.
     lengths : float array, shape (parts,)
-        Length of every part in characters.
-    letters : int array, shape (letters,)
-        The part of every letter, -1 for none.
-    words : int array, shape (words,)
-        The part of every word, -1 for none.
+        Characters of every part.
     """
 
     counts: Numbers
+    stretches: Numbers
     lengths: NDArray[np.float64]
-    letters: Numbers
-    words: Numbers
 
 
-def sentences_in(texts: Texts, wanted: Flags, shortest: int) -> Parts:
-    """Cut the wanted texts into sentences; see :func:`fazhi.classify.features.sentences_of`."""
-    return _parts(texts, texts.classes == _SENTENCE, texts.sentences, wanted, shortest)
-
-
-def clauses_in(texts: Texts, wanted: Flags, shortest: int) -> Parts:
-    """Cut the wanted texts into clauses; see :func:`fazhi.classify.features.clauses_of`."""
-    ends = (texts.classes == _SENTENCE) | (texts.classes == _CLAUSE)
-    return _parts(texts, ends, texts.clauses, wanted, shortest)
-
-
-def openings_in(texts: Texts) -> tuple[Numbers, Numbers]:
-    """Return the text of every letter and every word of first sentences, -1 for all others."""
-    sentence = texts.classes == _SENTENCE
-    breaks = texts.classes == _END
-    before = np.cumsum(sentence | breaks)
-    first = np.append(0, before[breaks][:-1])  # ends that stand before each text
-    letters = np.where((before == first[texts.owners]) & ~sentence & ~breaks, texts.owners, -1)
-    words = np.where(texts.sentences == first[texts.word_owners], texts.word_owners, -1)
-    return letters.take(texts.letters), words
-
-
-def _parts(texts: Texts, ends: Flags, word_parts: Numbers, wanted: Flags, shortest: int) -> Parts:
-    breaks = texts.classes == _END
-    borders = ends | breaks
-    last = np.flatnonzero(borders)
-    first = np.append(0, last[:-1] + 1)
-    owners = texts.owners[last]
-    long = (_stripped(texts.classes, first, last) >= shortest) & wanted[owners]
-    # A text of which no part is long enough is one part as a whole.
-    whole = wanted & (np.bincount(owners, long, texts.count) == 0)
-    opens = long | (whole[owners] & np.append(True, owners[1:] != owners[:-1]))
-    numbers = np.where(long | whole[owners], np.cumsum(opens) - 1, -1)
-    sizes = np.bincount(texts.owners, minlength=texts.count) - 1
-    lengths = np.where(long, last - first, sizes[owners])[opens].astype(np.float64)
-    letters = numbers[np.cumsum(borders) - borders]
-    letters[borders & (breaks | ~whole[texts.owners])] = -1
+def parts_of(stretches: Stretches, wanted: Flags, shortest: int) -> Parts:
+    """Return the parts of the wanted texts, shape (texts,): stretches of so many characters or more."""
+    owners, texts = stretches.owners, len(stretches.firsts)
+    long = (stretches.lengths >= shortest) & wanted.take(owners)
+    whole = np.flatnonzero(wanted & (np.bincount(owners, long, texts) == 0))
+    # Whole texts stand in their places between the stretches of others.
+    places = np.concatenate([np.flatnonzero(long), stretches.firsts[whole]])
+    order = np.argsort(places, kind="stable")
+    sizes = np.add.reduceat(stretches.sizes + 1, stretches.firsts) - 1
     return Parts(
-        np.bincount(owners[opens], minlength=texts.count),
-        lengths,
-        letters.take(texts.letters),
-        numbers[word_parts],
+        np.bincount(owners.take(places), minlength=texts),
+        np.concatenate([np.flatnonzero(long), len(owners) + whole])[order],
+        np.concatenate([stretches.sizes[long], sizes[whole]])[order].astype(np.float64),
     )
 
 

@@ -1,6 +1,6 @@
 """Tokens → sparse rows → scores, with numpy alone, so that labelling needs no scikit-learn.
 
-Weighting: tf = 1 + ln(count), idf = ln((1 + n) / (1 + df)) + 1, each row scaled to length 1 per block
+Weighting: tf-idf with idf = ln((1 + n) / (1 + df)) + 1, each row of a block scaled, see :func:`weigh`
 (Manning, Raghavan, Schütze: Introduction to Information Retrieval, ch. 6; the idf is scikit-learn's
 smoothed one).
 """
@@ -79,10 +79,25 @@ def inverse_frequency(
     return np.where(occurs >= min_units, idf, 0.0)
 
 
-def weigh(counts: Rows, idf: NDArray[np.float64]) -> Rows:
-    """Turn counts into tf-idf, every row scaled to length 1."""
-    values = (1 + np.log(counts.values)) * idf[counts.columns]
-    squares = _row_sums(counts.starts, (values * values)[:, None])[:, 0]
+def weigh(counts: Rows, idf: NDArray[np.float64], dampened: bool = False) -> Rows:
+    """Turn counts into weights of about length 1 a row.
+
+    A token's weight is its idf as often as it occurs, over the root of the summed squares of the idf of all
+    occurrences. Were every token there once, that would be tf-idf scaled to length 1; where some are there
+    more often, a row's score still is a sum over its occurrences, so that the sums of the sentences of a
+    unit are the unit's, and the weights of every word are fetched once for both.
+
+    Parameters
+    ----------
+    counts : Rows
+    idf : float array
+        Of every column.
+    dampened : bool
+        Whether a token counts 1 + ln(times) and rows are scaled to length 1 exactly.
+    """
+    own = idf[counts.columns]
+    values = (1 + np.log(counts.values) if dampened else counts.values) * own
+    squares = _row_sums(counts.starts, (values * (values if dampened else own))[:, None])[:, 0]
     norms = np.sqrt(np.where(squares > 0, squares, 1.0))
     return Rows(counts.starts, counts.columns, values / np.repeat(norms, np.diff(counts.starts)))
 

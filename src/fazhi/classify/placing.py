@@ -1,0 +1,64 @@
+"""What the structure around units adds to the scores of linear models, for many units at once."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fazhi.classify.places import aspects_of, rare_tokens
+from fazhi.records import Document
+
+
+class Placing:
+    """The weights of structure tokens; see :mod:`fazhi.classify.places`.
+
+    Parameters
+    ----------
+    terms : sequence of str
+        The tokens that the vocabulary knows.
+    idf : float array
+        Of every token.
+    weights : mapping of str to (mapping of str to float array)
+        By task and block, each of shape (terms of the block, labels).
+    """
+
+    def __init__(
+        self,
+        terms: Sequence[str],
+        idf: NDArray[np.float64],
+        weights: Mapping[str, Mapping[str, NDArray[np.float32]]],
+    ) -> None:
+        self._columns = {term: column for column, term in enumerate(terms)}
+        self._values: dict[str, dict[str, int]] = {}
+        for term, column in self._columns.items():
+            name, _, value = term.partition("=")
+            self._values.setdefault(name, {})[value] = column
+        own = {
+            task: blocks["structure"] * idf[:, None]
+            for task, blocks in weights.items()
+            if "structure" in blocks
+        }
+        ends = np.cumsum([each.shape[1] for each in own.values()])
+        self._places = {
+            task: slice(end - each.shape[1], end) for (task, each), end in zip(own.items(), ends, strict=True)
+        }
+        # The last row is for tokens that are not known.
+        table = np.column_stack([*own.values(), idf * idf])
+        self._table = np.vstack([table, np.zeros(table.shape[1])])
+
+    def score(self, documents: Sequence[Document]) -> dict[str, NDArray[np.float64]]:
+        """Return by task what structure adds to the decision values, shape (units of all, labels)."""
+        scores = [self._sums(document) for document in documents]
+        sums = np.concatenate(scores)
+        norms = np.sqrt(np.where(sums[:, -1] > 0, sums[:, -1], 1.0))
+        return {task: sums[:, place] / norms[:, None] for task, place in self._places.items()}
+
+    def _sums(self, document: Document) -> NDArray[np.float64]:
+        unknown = len(self._columns)
+        sums = np.zeros((len(document.units), self._table.shape[1]))
+        for name, values in aspects_of(document.units).items():
+            known = self._values.get(name, {})
+            sums += self._table.take([known.get(value, unknown) for value in values], axis=0)
+        for unit, token in rare_tokens(document.units):
+            sums[unit] += self._table[self._columns.get(token, unknown)]
+        return sums
