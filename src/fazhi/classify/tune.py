@@ -73,11 +73,15 @@ def calibrate(table: Table, held: Scores, config: TrainSettings) -> dict[str, An
     )
     rows = table.tested("problem")
     if len(rows):
-        present = table.truth("problem", rows)
+        present, chances_of = table.truth("problem", rows), {}
         for number, name in enumerate(labels_of("problem")):
             column = held["problem"][rows, number]
             sigmoids[name] = fit_sigmoid(column, present[:, number])
-            thresholds[name] = best_threshold(sigmoid(column, *sigmoids[name]), present[:, number])
+            chances_of[name] = sigmoid(column, *sigmoids[name])
+        # One threshold for all types: each type alone has too few units to choose one by. With writers held
+        # out a common one does as well (micro F1 0.8995 to 0.8992, macro 0.9069 to 0.9055).
+        common = best_threshold(np.concatenate([*chances_of.values()]), present.T.ravel())
+        thresholds |= dict.fromkeys(chances_of, common)
     return {
         "scale": {"category": scale},
         "sigmoid": {name: list(pair) for name, pair in sigmoids.items()},
