@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache, partial
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from fazhi.classify import Classifier, load_classifier
 from fazhi.corpus import is_corpus
@@ -20,6 +20,7 @@ from fazhi.structure import analyse_report
 if TYPE_CHECKING:
     from fazhi.topics import FitOptions
 
+M = TypeVar("M")
 Step = Callable[[int, int], None]
 """Called after every document with (done, all)."""
 
@@ -65,6 +66,17 @@ def label_group(paths: Sequence[str], model: str, scores: bool = False) -> list[
     return [next(labelled) if isinstance(each, Document) else each for each in found]
 
 
+def _make_group(
+    paths: Sequence[str], model: str, scores: bool, make: Callable[[LabeledDocument], M]
+) -> list[M | Failure]:
+    labelled = label_group(paths, model, scores)
+    return [each if isinstance(each, Failure) else make(each) for each in labelled]
+
+
+def _unchanged(document: LabeledDocument) -> LabeledDocument:
+    return document
+
+
 def _understood(path: str) -> Document | Failure:
     try:
         return analyse_report(read_here(path))
@@ -97,7 +109,23 @@ def label_paths(
     workers: int | None = None,
     step: Step | None = None,
 ) -> Iterator[LabeledDocument | Failure]:
-    """Label all documents that ``paths`` name, in their order, in bounded memory.
+    """Label all documents that ``paths`` name, in their order, in bounded memory; see :func:`make_from_paths`."""
+    return make_from_paths(paths, model, _unchanged, scores=scores, workers=workers, step=step)
+
+
+def make_from_paths(
+    paths: Iterable[str | Path],
+    model: Path,
+    make: Callable[[LabeledDocument], M],
+    *,
+    scores: bool = False,
+    workers: int | None = None,
+    step: Step | None = None,
+) -> Iterator[M | Failure]:
+    """Label all documents that ``paths`` name, in their order, and make something of each.
+
+    It is made in the process that labelled the document: what the worker makes of it, lines of a file
+    perhaps, takes far less time to hand over than all units with their labels.
 
     Parameters
     ----------
@@ -106,6 +134,8 @@ def label_paths(
         current reports with the labels of this model, predicted anew where they are not stored.
     model : Path
         A model directory.
+    make : callable
+        A function of a module (or a partial of one).
     scores : bool
         Whether predictions carry the probability of every category.
     workers : int, optional
@@ -115,8 +145,8 @@ def label_paths(
 
     Yields
     ------
-    LabeledDocument or Failure
-        One for each document; failures of the paths themselves come first.
+    what ``make`` returned, or Failure
+        One for each document; failures of the paths themselves come first. Memory is bounded.
 
     Raises
     ------
@@ -127,31 +157,27 @@ def label_paths(
     """
     paths = list(paths)
     if any(is_corpus(path) for path in paths):
-        yield from _with_corpora(paths, model, scores, workers, step)
+        # Progress counts within each stretch.
+        for corpus, group in groupby(paths, is_corpus):
+            if corpus:
+                for path in group:
+                    yield from map(make, _label_corpus(Path(path), model, scores, step))
+            else:
+                yield from make_from_paths(group, model, make, scores=scores, workers=workers, step=step)
         return
     documents, failures = find_documents(paths)
     _loaded(str(model))  # workers copied from this process have it, and if it is bad nothing is begun
     yield from failures
     count = _processes(documents, workers)
-    label = partial(label_group, model=str(model), scores=scores)
+    task: Callable[[Sequence[str]], list[M | Failure]] = partial(
+        _make_group, model=str(model), scores=scores, make=make
+    )
     size = max(1, min(_GROUP, len(documents) // count))
-    results = guarded_groups(label, documents, count if count > 1 else 0, size)
+    results = guarded_groups(task, documents, count if count > 1 else 0, size)
     for done, result in enumerate(results, start=1):
         if step:
             step(done, len(documents))
         yield result
-
-
-def _with_corpora(
-    paths: Sequence[str | Path], model: Path, scores: bool, workers: int | None, step: Step | None
-) -> Iterator[LabeledDocument | Failure]:
-    """Label paths with corpus files among them, in their order; progress counts within each stretch."""
-    for corpus, group in groupby(paths, is_corpus):
-        if corpus:
-            for path in group:
-                yield from _label_corpus(Path(path), model, scores, step)
-        else:
-            yield from label_paths(group, model, scores=scores, workers=workers, step=step)
 
 
 def _label_corpus(path: Path, model: Path, scores: bool, step: Step | None) -> Iterator[LabeledDocument]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import typer
 
@@ -23,6 +24,8 @@ from fazhi.cli.common import (
 )
 from fazhi.errors import FazhiError
 from fazhi.records import Analysis, Failure, LabeledDocument
+
+M = TypeVar("M")
 
 
 class Format(StrEnum):
@@ -67,7 +70,8 @@ def classify(
     workers: Workers = None,
 ) -> None:
     """Label every unit of new reports."""
-    from fazhi.analyze import label_paths
+    from fazhi.analyze import label_paths, make_from_paths
+    from fazhi.report.export import jsonl_text
 
     chosen = _format(form, out)
     tally = _Tally()
@@ -76,11 +80,16 @@ def classify(
         return f"{out} 未改动" if out else f"{tally.done} 份报告的结果已输出"
 
     with interruptible(kept), progress("标注") as step:
-        results = label_paths(paths, default_model(model), scores=scores, workers=workers, step=step)
-        documents = tally.successes(results)
-        # With nothing to write, an older file of that name stays as it is.
-        if first := list(islice(documents, 1)):
-            _write(chain(first, documents), chosen, out, scores)
+        labelling: dict[str, Any] = {"scores": scores, "workers": workers, "step": step}
+        if chosen is Format.jsonl:  # made where the units are labelled, the lines travel alone
+            lines = partial(jsonl_text, scores=scores)
+            texts = _begun(tally.successes(make_from_paths(paths, default_model(model), lines, **labelling)))
+            if texts:
+                _write_lines(texts, out)
+        else:
+            documents = _begun(tally.successes(label_paths(paths, default_model(model), **labelling)))
+            if documents:
+                _write(documents, chosen, out, scores)
     raise typer.Exit(exit_code(tally.done, tally.failed))
 
 
@@ -91,14 +100,20 @@ class _Tally:
         self.done = 0
         self.failed = 0
 
-    def successes(self, results: Iterable[LabeledDocument | Failure]) -> Iterator[LabeledDocument]:
-        """Yield the documents of ``results``."""
+    def successes(self, results: Iterable[M | Failure]) -> Iterator[M]:
+        """Yield those of ``results`` that are no failures."""
         for result in results:
             if isinstance(result, Failure):
                 self.failed += report_failures([result])
             else:
                 self.done += 1
                 yield result
+
+
+def _begun(results: Iterator[M]) -> Iterator[M] | None:
+    """Return the same results; None if there are none: then an older file of that name stays as it is."""
+    first = list(islice(results, 1))
+    return chain(first, results) if first else None
 
 
 def _format(form: Format | None, out: Path | None) -> Format:
@@ -111,8 +126,8 @@ def _format(form: Format | None, out: Path | None) -> Format:
 
 
 def _write(documents: Iterator[LabeledDocument], form: Format, out: Path | None, scores: bool) -> None:
-    from fazhi.output import write_bytes, write_text, write_with
-    from fazhi.report.export import csv_lines, jsonl_lines, parquet_bytes, table_lines
+    from fazhi.output import write_bytes, write_with
+    from fazhi.report.export import csv_lines, parquet_bytes, table_lines
 
     if form is Format.xlsx and out:
         from datetime import date
@@ -125,11 +140,12 @@ def _write(documents: Iterator[LabeledDocument], form: Format, out: Path | None,
     if form is Format.parquet and out:
         write_bytes(out, parquet_bytes(documents, scores))
         return
-    lines = {
-        Format.table: lambda: table_lines(documents),
-        Format.csv: lambda: csv_lines(documents, scores),
-        Format.jsonl: lambda: jsonl_lines(documents, scores),
-    }[form]()
+    _write_lines(csv_lines(documents, scores) if form is Format.csv else table_lines(documents), out)
+
+
+def _write_lines(lines: Iterable[str], out: Path | None) -> None:
+    from fazhi.output import write_text
+
     if out:
         write_text(out, lines)
     else:

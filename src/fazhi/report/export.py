@@ -18,13 +18,22 @@ _SHOWN = 36
 """Characters of a unit shown in a terminal table."""
 
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+"""``json.dumps`` makes an encoder for every call that is not plain."""
+
+
 def jsonl_lines(
     documents: Iterable[LabeledDocument], scores: bool = False, corrected: bool = False
 ) -> Iterator[str]:
     """Yield one JSON object a line, one unit each, in document order."""
     for document in documents:
         for row in unit_rows(document, scores, corrected):
-            yield json.dumps(row, ensure_ascii=False) + "\n"
+            yield f"{_ENCODE(row)}\n"
+
+
+def jsonl_text(document: LabeledDocument, scores: bool = False) -> str:
+    """Return the lines of one document together."""
+    return "".join(jsonl_lines([document], scores))
 
 
 def csv_lines(
