@@ -87,12 +87,7 @@ class Dictionary:
     """
 
     def __init__(self, words: Spelled) -> None:
-        letters = np.unique(words.codes)
-        letters = letters[letters > 0]  # 0 is the glue
-        # One more place at the end, to which larger code points are clipped.
-        self._letters = np.zeros(int(letters[-1]) + 2 if len(letters) else 1, dtype=np.int64)
-        self._letters[letters] = np.arange(1, len(letters) + 1)
-        self._radix = len(letters) + 1
+        self._letters, self._radix = numbered_letters(words.codes)
         self._longest = _BITS // self._radix.bit_length()
         keys = np.where(_are_words(words), self._keys(words), 0)
         known = np.unique(keys)
@@ -142,6 +137,22 @@ class Dictionary:
             left = left[sizes.take(left) > place + 1]
         keys[~known] = 0
         return keys
+
+
+def numbered_letters(codes: NDArray[np.uint32]) -> tuple[Numbers, int]:
+    """Number the letters that occur, from 1 on.
+
+    Returns
+    -------
+    numbers : int array
+        By code point; 0 for others, and at the end, to which larger code points are to be clipped.
+    radix : int
+        One more than the largest number.
+    """
+    occurs = np.bincount(codes, minlength=1) > 0
+    occurs[0] = False  # the glue
+    numbers = np.append(np.where(occurs, np.cumsum(occurs), 0), 0)
+    return numbers, int(occurs.sum()) + 1
 
 
 def _are_words(words: Spelled) -> NDArray[np.bool_]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fazhi.classify.dictionary import UNKNOWN, Dictionary, Spelled
+from fazhi.classify.dictionary import UNKNOWN, Dictionary, Spelled, numbered_letters
 from fazhi.classify.lookup import Lookup
 from fazhi.classify.terms import Terms
 from fazhi.classify.texts import Texts
@@ -147,14 +147,11 @@ class Grams:
             for size in {*sizes, _PAIR}
         }
         every = [codes.ravel() for blocks in by_size.values() for _, codes in blocks.values()]
-        letters = np.unique(np.concatenate(every))
-        # One more place at the end, to which larger code points are clipped.
-        self._letters = np.zeros(int(letters[-1]) + 2 if len(letters) else 1, dtype=np.int64)
-        self._letters[letters] = np.arange(1, len(letters) + 1)
+        self._letters, radix = numbered_letters(np.concatenate(every))
         return [
             Runs(
                 False,
-                len(letters) + 1,
+                radix,
                 {block: (columns, self._letters[codes]) for block, (columns, codes) in blocks.items()},
             )
             for blocks in by_size.values()
