@@ -27,14 +27,14 @@ Learner = Callable[[Any, Ints], Callable[[Any], Floats]]
 """From a sparse matrix and class numbers to a function that scores the rows of another matrix."""
 
 NGRAMS = Ngrams((1, 2), (2, 3, 4))
-MIN_UNITS = 3
+MIN_UNITS = 2
 _NEVER = -1e3
 
 BLOCKS: dict[str, Callable[[Tokens], list[str]]] = {
     "word": lambda tokens: tokens["word"],
     "word1": lambda tokens: [token for token in tokens["word"] if "_" not in token],
-    "char": lambda tokens: [token for token in tokens["char"] if len(token) <= 3],
-    "char2": lambda tokens: [token for token in tokens["char"] if len(token) == 2],
+    "char": lambda tokens: [token for token in tokens["char"] if len(token) == 2],
+    "char3": lambda tokens: [token for token in tokens["char"] if len(token) <= 3],
     "char4": lambda tokens: tokens["char"],
     "first": lambda tokens: tokens["first"],
     "heading": lambda tokens: tokens["heading"],
@@ -59,6 +59,8 @@ class Lab:
     units, sentences : list of Tokens
     counts, lengths : array
         Number of sentences of every unit, and the length of every sentence in characters.
+    dampened : bool
+        How tokens are weighted; see :func:`fazhi.classify.vectors.weigh`.
     """
 
     labels: list[Label]
@@ -67,6 +69,7 @@ class Lab:
     sentences: list[Tokens]
     counts: Ints
     lengths: Floats
+    dampened: bool = False
     tables: dict[str, tuple[Rows, Rows, int]] = field(default_factory=dict)
 
     @cached_property
@@ -164,7 +167,7 @@ def matrices(lab: Lab, weights: dict[str, float], train: Ints, test: Ints) -> tu
         idf = inverse_frequency(units, width, seen, MIN_UNITS)
         rows = units.take(train), units.take(test), sentences.take(lab.parts_of(test))
         for gathered, counts in zip(blocks, rows, strict=True):
-            own = weigh(counts, idf)
+            own = weigh(counts, idf, lab.dampened)
             places = own.columns.astype(np.int32), own.starts.astype(np.int32)
             gathered.append(csr_array((own.values * weight, *places), shape=(len(own), width)))
     return tuple(hstack(each, format="csr") for each in blocks)
