@@ -123,7 +123,10 @@ _tables = cache(read_toml)
 def _needs(group: str) -> tuple[str, ...]:
     """Return words of which no rule of a group can do without one; what any text holds if there are none."""
     listed = [rule.needs for rule in rules(group)]
-    return tuple(dict.fromkeys(word for needs in listed for word in needs)) if all(listed) else ("",)
+    if not all(listed):
+        return ("",)
+    words = dict.fromkeys(word for needs in listed for word in needs)
+    return tuple(word for word in words if not any(other in word for other in words if other != word))
 
 
 def first_rule(group: str, folded: str) -> Rule | None:
