@@ -42,6 +42,10 @@ def test_wrong_usage_is_one_chinese_line_and_ends_with_2(fazhi: Run, arguments: 
     assert "Traceback" not in ran.err
 
 
+def test_a_superfluous_argument_is_named(fazhi: Run) -> None:
+    assert "多出的参数 12(3)（用法" in fazhi("explain", "report.txt", "12(3)").err
+
+
 @pytest.mark.parametrize("command", ["classify", "analyze", "read"])
 def test_no_such_path_ends_with_2(fazhi: Run, tmp_path: Path, command: str) -> None:
     missing = tmp_path / "没有"

@@ -34,7 +34,7 @@ def _reason(error: Exception) -> str:
     if message.startswith("No such command"):
         return f"没有命令 {message.split(chr(39))[1]}"
     if message.startswith("Got unexpected extra argument"):
-        return f"多出的参数 {message.partition('(')[2].rstrip(')')}"
+        return f"多出的参数 {message.partition(' (')[2][:-1]}"
     return message
 
 
