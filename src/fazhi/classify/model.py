@@ -1,6 +1,6 @@
 """The trained classifier: applying it, saving it, loading it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -136,7 +136,10 @@ class Classifier:
         The memory that this takes grows with the length of the documents together.
         """
         filled = [document for document in documents if document.units]
-        found = iter(self._predict(Batch.of(self._scorer, filled), scores) if filled else [])
+        found: Iterator[Prediction] = iter(())
+        if filled:
+            batch = Batch.of(self._scorer, filled)
+            found = iter(self._predict(batch, batch.units(), scores))
         return [
             LabeledDocument(document, tuple(islice(found, len(document.units)))) for document in documents
         ]
@@ -166,8 +169,31 @@ class Classifier:
             for (category, *_), row in zip(categories, self._chances(batch, every), strict=True)
         ]
 
-    def _predict(self, batch: Batch, scores: bool) -> list[Prediction]:
+    def probe(self, document: Document) -> tuple[list[Prediction], dict[str, NDArray[np.float64]]]:
+        """Label every unit of a document, and return the figures behind the labels too.
+
+        Returns
+        -------
+        list of Prediction
+            One a unit.
+        dict of str to float array, shape (n, labels)
+            Of ``kind`` and ``role``, which have no calibrated probabilities, the softmax of the decision
+            values of all units; probabilities of ``category`` for body units, of ``problem`` for those that
+            list shortcomings.
+        """
+        batch = Batch.of(self._scorer, [document])
         cells = batch.units()
+        figures = {
+            name: softmax(self._scorer.score(name, cells, batch.headings), 1.0) for name in ("kind", "role")
+        }
+        said = self._predict(batch, cells, True)
+        figures["category"] = np.array([[*each.scores.values()] for each in said if each.scores])
+        listing = [i for i, each in enumerate(said) if each.role in codebook().problem_roles]
+        if listing:
+            figures["problem"] = self._chances(batch, np.array(listing))
+        return said, figures
+
+    def _predict(self, batch: Batch, cells: dict[str, Cells], scores: bool) -> list[Prediction]:
         kinds, roles = (
             self._best(name, self._scorer.score(name, cells, batch.headings)) for name in ("kind", "role")
         )

@@ -2,10 +2,11 @@
 
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn, TextIO
+from typing import Annotated, Any, NoReturn, TextIO
 
 import typer
 
@@ -58,6 +59,26 @@ def fail(message: str, code: int = 2) -> NoReturn:
 
     say(f"fazhi: {for_terminal(message)}")
     sys.exit(code)
+
+
+@contextmanager
+def model_warnings() -> Iterator[None]:
+    """Show what is odd about a model as one line for people, once; other warnings as Python shows them."""
+    from fazhi.errors import ModelWarning
+    from fazhi.output import for_terminal
+
+    with warnings.catch_warnings():
+        plain = warnings.showwarning
+
+        def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+            if issubclass(category, ModelWarning):
+                say(f"fazhi: 提醒：{for_terminal(str(message))}")
+            else:
+                plain(message, category, *place, **more)
+
+        warnings.showwarning = show
+        warnings.simplefilter("default", ModelWarning)
+        yield
 
 
 def report_failures(failures: Iterable[Failure]) -> int:
