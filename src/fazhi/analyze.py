@@ -12,7 +12,7 @@ from fazhi.classify import Classifier, load_classifier
 from fazhi.corpus import is_corpus
 from fazhi.errors import FazhiError, Outcome, ReadError, mistake
 from fazhi.findings import Shortcomings, Themes
-from fazhi.ingest import find_documents, guarded_groups, read_here, read_report
+from fazhi.ingest import find_documents, guarded_groups, in_order, read_here, read_report
 from fazhi.records import Analysis, Document, Failure, LabeledDocument
 from fazhi.store import model_id
 from fazhi.structure import analyse_report
@@ -97,7 +97,7 @@ def label_paths(
     workers: int | None = None,
     step: Step | None = None,
 ) -> Iterator[LabeledDocument | Failure]:
-    """Label all documents that ``paths`` name, in their order, in bounded memory.
+    """Label all documents that ``paths`` name, in the order of the paths, in bounded memory.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def label_paths(
     Yields
     ------
     LabeledDocument or Failure
-        One for each document; failures of the paths themselves come first.
+        One for each document, by path, however ``paths`` stood; failures of the paths themselves come first.
 
     Raises
     ------
@@ -125,7 +125,7 @@ def label_paths(
     CorpusError
         If a corpus file cannot be read.
     """
-    paths = list(paths)
+    paths = in_order(paths)
     if any(is_corpus(path) for path in paths):
         yield from _with_corpora(paths, model, scores, workers, step)
         return
