@@ -118,3 +118,13 @@ def test_a_path_is_shown_so_that_any_file_can_hold_it(path: str) -> None:
 def test_a_path_read_under_another_locale_is_shown_as_it_was_written() -> None:
     assert shown_path("报告/县.txt".encode().decode("ascii", "surrogateescape")) == "报告/县.txt"
     assert shown_path("报告/县.txt") == "报告/县.txt"
+
+
+@pytest.mark.parametrize("name", ["县.txt", "报告/青嵩县2022年.txt", "镕堃a.txt", "“一”（二）.docx"])
+def test_a_path_that_is_gb18030_is_shown_in_its_characters(name: str) -> None:
+    escaped = name.encode("gb18030").decode("utf-8", "surrogateescape")
+    assert shown_path(f"报告/{escaped}") == f"报告/{name}"
+
+
+def test_a_path_in_no_known_encoding_is_shown_with_marks() -> None:
+    assert shown_path("a\udcff\udc80.txt") == "a\ufffd\ufffd.txt"

@@ -12,7 +12,7 @@ from fazhi.classify import Classifier, load_classifier
 from fazhi.corpus import is_corpus
 from fazhi.errors import FazhiError, Outcome, ReadError, mistake
 from fazhi.findings import Shortcomings, Themes
-from fazhi.ingest import find_documents, guarded_groups, read_here, read_report
+from fazhi.ingest import find_documents, guarded_groups, in_order, read_here, read_report
 from fazhi.records import Analysis, Document, Failure, LabeledDocument
 from fazhi.store import model_id
 from fazhi.structure import analyse_report
@@ -146,7 +146,7 @@ def make_from_paths(
     Yields
     ------
     what ``make`` returned, or Failure
-        One for each document; failures of the paths themselves come first. Memory is bounded.
+        One for each document, by path, however ``paths`` stood; failures of the paths themselves come first.
 
     Raises
     ------
@@ -155,7 +155,7 @@ def make_from_paths(
     CorpusError
         If a corpus file cannot be read.
     """
-    paths = list(paths)
+    paths = in_order(paths)
     if any(is_corpus(path) for path in paths):
         # Progress counts within each stretch.
         for corpus, group in groupby(paths, is_corpus):

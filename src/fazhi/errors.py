@@ -80,6 +80,10 @@ class ModelError(FazhiError):
     """A model directory is missing, damaged, tampered with or made for something else."""
 
 
+class ModelWarning(UserWarning):
+    """A model works, but not quite as when it was made; the message is one sentence for the user."""
+
+
 class OutputError(FazhiError):
     """A result could not be written."""
 

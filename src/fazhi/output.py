@@ -1,21 +1,23 @@
 """Writes files whole or not at all, and makes document text safe for the place it goes to."""
 
+import contextlib
 import csv
 import io
 import os
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 from fazhi.errors import OutputError
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_ESCAPED = re.compile("[\udc80-\udcff]")
+"""Bytes that are no text in the system's encoding, as Python escapes them."""
 _FORMULA = re.compile(r"^[\s\ufeff]*[=+\-@＝＋－＠\t\r]")
 
 
-@contextmanager
+@contextlib.contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
     """Give a temporary path beside ``path``; on success it takes the place of ``path``.
 
@@ -80,19 +82,35 @@ def make_folder(path: Path) -> None:
 
 def for_terminal(text: str) -> str:
     """Return ``text`` on one line without control sequences, for messages and tables."""
-    return _CONTROL.sub("�", shown_path(text).replace("\n", " ").replace("\t", " "))
+    return _CONTROL.sub("�", _encodable(text).replace("\n", " ").replace("\t", " "))
 
 
 def shown_path(path: str) -> str:
     """Return a path as text that any file can hold.
 
     Python puts surrogates in the place of bytes that the system's encoding does not know: in a locale
-    without Chinese the bytes of a Chinese name, elsewhere those of a name that is not UTF-8.
+    without Chinese the bytes of a Chinese name, elsewhere those of a name that is not UTF-8. Such a name is
+    read as GB18030 if it can be.
     """
+    if not _ESCAPED.search(path):
+        return _encodable(path)
+    return "/".join(map(_name, path.split("/")))
+
+
+def _name(part: str) -> str:
+    if _ESCAPED.search(part):
+        for encoding in ("utf-8", "gb18030"):
+            with contextlib.suppress(UnicodeError):
+                return part.encode("utf-8", "surrogateescape").decode(encoding)
+    return _encodable(part)
+
+
+def _encodable(text: str) -> str:
+    """Return ``text`` with escaped bytes as what they are in UTF-8, and marks for what is nothing in it."""
     try:
-        return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     except UnicodeEncodeError:  # half a character, as names on Windows may have it
-        return path.encode("utf-8", "replace").decode("utf-8")
+        return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def for_cell(text: str) -> str:

@@ -3,13 +3,17 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
 from fazhi.cli import main
+from fazhi.cli.main import app
+from fazhi.config import TrainSettings
 from helpers import labeled_texts
 
 
@@ -49,6 +53,26 @@ def run_alone(*arguments: object, **environment: str) -> Ran:
         env={**os.environ, **environment},
     )
     return Ran(ran.returncode, ran.stdout.decode(), ran.stderr.decode())
+
+
+def commands() -> dict[str, Any]:
+    """Return every command of the program by its full name."""
+
+    def walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
+        if hasattr(command, "commands"):
+            for part, inner in sorted(command.commands.items()):
+                yield from walk(inner, f"{name} {part}".strip())
+        else:
+            yield name, command
+
+    return dict(walk(typer.main.get_command(app), ""))
+
+
+def settings_file(path: Path, settings: TrainSettings) -> Path:
+    """Write settings of training as a file that ``--config`` takes."""
+    lines = [f"{k} = {list(v) if isinstance(v, tuple) else v}" for k, v in asdict(settings).items()]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ def test_a_corpus_is_not_written_over(fazhi: Run, corpus: Path) -> None:
 def test_classify_and_analyze_take_a_corpus_file(
     fazhi: Run, corpus: Path, reports: Path, tmp_path: Path
 ) -> None:
-    one = tmp_path / "另一份.txt"
+    one = tmp_path / "一份.txt"  # paths are dealt with by name; this one stands before both
     one.write_text("清州县2020年法治政府建设报告\n开展执法检查十次。", encoding="utf-8")
     both = fazhi("classify", corpus, one, "--format", "jsonl")
     assert both.code == 0

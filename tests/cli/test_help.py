@@ -1,32 +1,15 @@
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-import typer
 
-from cli.conftest import Run, run_alone
-from fazhi.cli.main import app
+from cli.conftest import Run, commands, run_alone
 from helpers import ROOT
 
 PROMISED = ["read", "classify", "analyze", "train", "evaluate", "model show", "model verify"]
 """Commands that users rely on; more may come."""
 
 
-def commands() -> Iterator[tuple[str, Any]]:
-    """Yield every command with its full name."""
-
-    def walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
-        if hasattr(command, "commands"):
-            for part, inner in sorted(command.commands.items()):
-                yield from walk(inner, f"{name} {part}".strip())
-        else:
-            yield name, command
-
-    yield from walk(typer.main.get_command(app), "")
-
-
-ALL = dict(commands())
+ALL = commands()
 
 
 def test_every_promised_command_is_there() -> None:

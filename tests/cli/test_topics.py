@@ -20,17 +20,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_the_same_reports_and_seed_give_the_same_bytes(folder: Path, tmp_path: Path) -> None:
-    again = tmp_path / "again"
-    ran = run_alone(
-        "topics", "fit", *SAMPLES, "--out", again, "--k", "5", "--workers", "2", PYTHONHASHSEED="2"
-    )
-    assert ran.code == 0
-    assert sorted(p.name for p in again.iterdir()) == sorted(p.name for p in folder.iterdir())
-    for path in folder.iterdir():
-        assert path.read_bytes() == (again / path.name).read_bytes(), path.name
-
-
 def test_show_prints_the_themes(fazhi: Run, folder: Path) -> None:
     shown = json.loads(fazhi("topics", "show", "--model", folder, "--format", "json").out)
     assert (shown["k"], shown["seed"], shown["selection"]) == (5, 0, [])

@@ -1,19 +1,12 @@
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from classify.conftest import small_set, small_settings
-from cli.conftest import Run
-from fazhi.config import TrainSettings
+from cli.conftest import Run, settings_file
 from helpers import LABELED
-
-
-def settings_file(path: Path, settings: TrainSettings) -> Path:
-    lines = [f"{k} = {list(v) if isinstance(v, tuple) else v}" for k, v in asdict(settings).items()]
-    path.write_text("\n".join(lines), encoding="utf-8")
-    return path
 
 
 @pytest.fixture(scope="session")

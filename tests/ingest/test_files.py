@@ -43,3 +43,32 @@ def test_links_inside_folders_are_not_followed(tmp_path):
     except OSError:
         pytest.skip("this system makes no links")
     assert find_documents([tmp_path])[0] == [str(tmp_path / "a.txt")]
+
+
+def test_the_order_of_the_arguments_does_not_matter(tmp_path):
+    given = [tmp_path / name for name in ("乙.txt", "甲.txt", "folder", "没有.txt", "a.txt")]
+    (tmp_path / "folder").mkdir()
+    for path in (*given[:2], given[-1], tmp_path / "folder" / "z.txt"):
+        path.write_text("x")
+    found = find_documents(given)
+    assert find_documents(reversed(given)) == found
+    assert [os.path.relpath(path, tmp_path) for path in found[0]] == [
+        "a.txt", "folder/z.txt", "乙.txt", "甲.txt",
+    ]  # fmt: skip
+
+
+def test_names_that_differ_only_in_form_have_a_fixed_order(tmp_path, monkeypatch):
+    names = ["e\u0301.txt", "\u00e9.txt"]
+    for name in names:
+        (tmp_path / name).write_text("x")
+    if len(list(tmp_path.iterdir())) < 2:
+        pytest.skip("this file system takes the two for one name")
+    found = [find_documents([tmp_path])[0]]
+    whole = os.walk
+    monkeypatch.setattr(
+        os,
+        "walk",
+        lambda *top, **more: ((root, inner, files[::-1]) for root, inner, files in whole(*top, **more)),
+    )
+    found.append(find_documents([tmp_path])[0])
+    assert found[0] == found[1] == [str(tmp_path / name) for name in names]

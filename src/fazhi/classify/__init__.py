@@ -4,6 +4,6 @@ Training lives in :mod:`fazhi.classify.train` and is imported only by those who 
 """
 
 from fazhi.classify.model import Classifier
-from fazhi.classify.storage import load_classifier, save_classifier
+from fazhi.classify.storage import load_classifier, save_classifier, try_classifier
 
-__all__ = ["Classifier", "load_classifier", "save_classifier"]
+__all__ = ["Classifier", "load_classifier", "save_classifier", "try_classifier"]

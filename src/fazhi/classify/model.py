@@ -1,6 +1,6 @@
 """The trained classifier: applying it, saving it, loading it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -181,6 +181,27 @@ class Classifier:
             )
             for (category, *_), row in zip(categories, self._chances(batch, every), strict=True)
         ]
+
+    def probe(self, document: Document) -> tuple[list[Prediction], dict[str, NDArray[np.float64]]]:
+        """Label every unit of a document, and return the figures behind the labels too.
+
+        Returns
+        -------
+        list of Prediction
+            One a unit.
+        dict of str to float array, shape (n, labels)
+            Of ``kind`` and ``role``, which have no calibrated probabilities, the softmax of the decision
+            values of all units; probabilities of ``category`` for body units, of ``problem`` for those that
+            list shortcomings.
+        """
+        batch = self._batch([document])
+        figures = {name: softmax(batch.score(name), 1.0) for name in ("kind", "role")}
+        said = self._predict(batch, True)
+        figures["category"] = np.array([[*each.scores.values()] for each in said if each.scores])
+        listing = [i for i, each in enumerate(said) if each.role in codebook().problem_roles]
+        if listing:
+            figures["problem"] = self._chances(batch, np.array(listing))
+        return said, figures
 
     def _predict(self, batch: Batch | PlainBatch, scores: bool) -> list[Prediction]:
         kinds, roles = (self._best(name, batch.score(name)) for name in ("kind", "role"))

@@ -6,10 +6,12 @@ from typing import Any
 from numpy.typing import NDArray
 
 from fazhi.classify.features import BLOCKS, FEATURES
+from fazhi.classify.golden import golden_of, try_golden
 from fazhi.classify.model import TASKS, Classifier, Task
 from fazhi.classify.terms import Terms
 from fazhi.codebook import codebook
 from fazhi.errors import ModelError
+from fazhi.golden import NAME, Trial, judge, with_versions
 from fazhi.records import KINDS
 from fazhi.segment import fingerprint
 from fazhi.store import StoredModel, load_model, save_model
@@ -32,19 +34,45 @@ def save_classifier(classifier: Classifier, folder: Path, card: str) -> None:
         "dictionary": fingerprint(),
         "features": classifier.features,
     }
-    save_model(folder, StoredModel(meta, arrays, {}), card)
+    save_model(folder, StoredModel(meta, arrays, {NAME: golden_of(classifier)}), card)
 
 
 def load_classifier(folder: str | Path) -> Classifier:
-    """Load a classifier from a model directory.
+    """Load a classifier from a model directory and try its golden texts.
 
     Raises
     ------
     ModelError
         If the directory fails verification, holds another kind of model, was made for another
-        codebook, with another dictionary or by another way of making tokens.
+        codebook, with another dictionary or by another way of making tokens, or if a golden text gets
+        another label than when it was saved.
+
+    Warns
+    -----
+    ModelWarning
+        If the figures of golden texts differ from what they were.
     """
-    folder = Path(folder)
+    classifier, trial = _open(Path(folder))
+    judge(Path(folder), with_versions(trial, _versions(classifier)))
+    return classifier
+
+
+def try_classifier(folder: str | Path) -> Trial:
+    """Load a classifier and return what came of trying its golden texts.
+
+    Raises
+    ------
+    ModelError
+        As :func:`load_classifier`.
+    """
+    classifier, trial = _open(Path(folder))
+    trial = with_versions(trial, _versions(classifier), always=True)
+    if trial.changed:
+        judge(Path(folder), trial)
+    return trial
+
+
+def _open(folder: Path) -> tuple[Classifier, Trial]:
     stored = load_model(folder)
     meta = stored.meta
     if meta.get("predicts") != "classifier":
@@ -55,9 +83,15 @@ def load_classifier(folder: str | Path) -> Classifier:
     if meta.get("features") not in range(1, FEATURES + 1):
         raise ModelError(f"{folder}: 模型由另一版本的 fazhi 训练，特征的提取办法不同，请重新训练")
     try:
-        return _assemble(folder, stored)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        classifier = _assemble(folder, stored)
+        return classifier, try_golden(classifier, stored.data.get(NAME))
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ModelError(f"{folder}: 模型内容不完整或互不相符") from error
+
+
+def _versions(classifier: Classifier) -> dict[str, Any]:
+    recorded = classifier.info.get("versions")
+    return recorded if isinstance(recorded, dict) else {}
 
 
 def _assemble(folder: Path, stored: StoredModel) -> Classifier:

@@ -2,10 +2,11 @@
 
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn, TextIO
+from typing import Annotated, Any, NoReturn, TextIO
 
 import typer
 
@@ -39,6 +40,20 @@ class Debug:
         return found
 
 
+def names_in_utf8() -> None:
+    """Start this program over in Python's UTF-8 mode where the system's encoding is another one.
+
+    Names of files are bytes; the same file is to have the same name in results, and to stand at the same
+    place among others, whatever the locale. Names that are not UTF-8 are seen to when they are shown.
+    """
+    if sys.getfilesystemencoding() == "utf-8" or "utf8" in sys._xoptions or not sys.executable:
+        return
+    own = sys.orig_argv[len(sys.orig_argv) - len(sys.argv) + 1 :]
+    if own == sys.argv[1:]:  # else somebody else's process has called this program as a function
+        command = [sys.executable, "-X", "utf8", *sys.orig_argv[1:]]
+        os.execv(sys.executable, command)  # noqa: S606 - this very program
+
+
 def console_utf8() -> None:
     """Write UTF-8 whatever the console's own encoding is, so that no character stops the output."""
     for stream in (sys.stdout, sys.stderr):
@@ -60,13 +75,33 @@ def fail(message: str, code: int = 2) -> NoReturn:
     sys.exit(code)
 
 
+@contextmanager
+def model_warnings() -> Iterator[None]:
+    """Show what is odd about a model as one line for people, once; other warnings as Python shows them."""
+    from fazhi.errors import ModelWarning
+    from fazhi.output import for_terminal
+
+    with warnings.catch_warnings():
+        plain = warnings.showwarning
+
+        def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+            if issubclass(category, ModelWarning):
+                say(f"fazhi: 提醒：{for_terminal(str(message))}")
+            else:
+                plain(message, category, *place, **more)
+
+        warnings.showwarning = show
+        warnings.simplefilter("default", ModelWarning)
+        yield
+
+
 def report_failures(failures: Iterable[Failure]) -> int:
     """Write one line a failure to stderr; return how many there were."""
-    from fazhi.output import for_terminal
+    from fazhi.output import for_terminal, shown_path
 
     count = 0
     for failure in failures:
-        say(f"{for_terminal(failure.path)}: {for_terminal(failure.reason)}")
+        say(f"{for_terminal(shown_path(failure.path))}: {for_terminal(failure.reason)}")
         count += 1
     return count
 

@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from fazhi.cli.common import INTERRUPTED, Debug, console_utf8, fail
+from fazhi.cli.common import INTERRUPTED, Debug, console_utf8, fail, model_warnings, names_in_utf8
 from fazhi.cli.corpus import corpus_app
 from fazhi.cli.explain import explain_unit
 from fazhi.cli.labels import labels_app
@@ -54,6 +54,12 @@ def _options(version: bool = typer.Option(False, "--version", help="显示版本
 
 def main() -> None:
     """Run the command line; exit codes are 0, 1 (some input failed) and 2 (nothing could be done)."""
+    names_in_utf8()
+    with model_warnings():
+        _run()
+
+
+def _run() -> None:
     from fazhi.errors import DEBUG, FazhiError, mistake
 
     console_utf8()

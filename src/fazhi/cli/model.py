@@ -52,17 +52,18 @@ def _contents(manifest: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"  {name}：{value:.3f}" for name, value in manifest.get("scores", {}).items())
 
 
-@model_app.command(cls=Command, help="核对模型文件是否完整、未被改动。")
+@model_app.command(cls=Command, help="核对模型文件是否完整、未被改动，结果是否与训练时一致。")
 def verify(folder: Folder = None) -> None:
-    """Check every file of a model against its hash, and that it loads."""
-    from fazhi.classify import load_classifier
+    """Check every file of a model against its hash, that it loads, and its golden texts."""
+    from fazhi.classify import try_classifier
+    from fazhi.golden import told
     from fazhi.store import read_manifest
-    from fazhi.topics import load_themes
+    from fazhi.topics import try_themes
 
     path = default_model(folder)
     is_themes = read_manifest(path).get("predicts") == "themes"
-    (load_themes if is_themes else load_classifier)(path)
-    write_stream([f"{path}: 完好，全部文件与清单相符\n"])
+    trial = (try_themes if is_themes else try_classifier)(path)
+    write_stream([f"{path}: 完好，全部文件与清单相符；{told(trial)}\n"])
 
 
 def _use(predicts: object) -> str:

@@ -1,6 +1,6 @@
 """Documents as they come → :class:`fazhi.records.Report`. One module per format."""
 
-from fazhi.ingest.files import find_documents, may_be_report
+from fazhi.ingest.files import find_documents, in_order, may_be_report
 from fazhi.ingest.guarded import guarded, guarded_groups, read_report, read_reports
 from fazhi.ingest.reader import read_here
 
@@ -12,6 +12,7 @@ __all__ = [
     "find_documents",
     "guarded",
     "guarded_groups",
+    "in_order",
     "may_be_report",
     "read_here",
     "read_report",

@@ -20,8 +20,8 @@ def find_documents(paths: Iterable[str | Path]) -> tuple[list[str], list[Failure
 
     A file named by the caller is always listed; folders are walked, hidden files and files of this
     program's own kinds passed over. Links inside folders are not followed: what they point to inside
-    the folder is listed anyway, and what lies outside is no part of it. The order is that of the
-    arguments, and by name (in NFC) inside a folder; a file is listed once.
+    the folder is listed anyway, and what lies outside is no part of it. The order is by path (in NFC),
+    inside a folder files before folders, whatever the order of ``paths``; a file is listed once.
 
     Returns
     -------
@@ -35,7 +35,7 @@ def find_documents(paths: Iterable[str | Path]) -> tuple[list[str], list[Failure
     """
     documents: dict[str, None] = {}
     failures: list[Failure] = []
-    given = [Path(path) for path in paths]
+    given = in_order(paths)
     if not given:
         raise FazhiError("没有给出任何文件或文件夹")
     for path in given:
@@ -49,6 +49,11 @@ def find_documents(paths: Iterable[str | Path]) -> tuple[list[str], list[Failure
         else:
             failures.append(Failure(str(path), "没有这个文件或文件夹", Outcome.E_PATH))
     return list(documents), failures
+
+
+def in_order(paths: Iterable[str | Path]) -> list[Path]:
+    """Return paths in the order in which they are dealt with, so that results do not hang on how they stood."""
+    return sorted(map(Path, paths), key=lambda path: _by_name(str(path)))
 
 
 def _walk(folder: Path, failures: list[Failure]) -> Iterator[str]:
@@ -80,5 +85,5 @@ def may_be_report(path: str) -> bool:
     return not name.startswith((".", "~$")) and kind not in _PASSED_OVER
 
 
-def _by_name(name: str) -> str:
-    return unicodedata.normalize("NFC", name)
+def _by_name(name: str) -> tuple[str, str]:
+    return unicodedata.normalize("NFC", name), name  # two names may differ in nothing but the form

@@ -7,7 +7,7 @@ from typing import Any
 
 from fazhi.codebook import codebook
 from fazhi.errors import OutputError
-from fazhi.output import csv_line, for_cell, for_terminal
+from fazhi.output import csv_line, for_cell, for_terminal, shown_path
 from fazhi.records import Failure, LabeledDocument
 from fazhi.report.units import unit_rows
 from fazhi.words import KINDS
@@ -126,4 +126,6 @@ def failure_lines(failures: Iterable[Failure]) -> Iterator[str]:
     """Yield the lines of ``failures.csv``: one input that gave no result each, and why."""
     yield "\ufeff" + csv_line(["文件", "原因", "代码"])
     for failure in failures:
-        yield csv_line([for_cell(for_terminal(failure.path)), for_cell(failure.reason), failure.code])
+        yield csv_line(
+            [for_cell(for_terminal(shown_path(failure.path))), for_cell(failure.reason), failure.code]
+        )

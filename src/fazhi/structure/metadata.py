@@ -8,6 +8,7 @@ from pathlib import PurePath
 from fazhi.chars import fold
 from fazhi.config import first_rule
 from fazhi.numbering import ordinal
+from fazhi.output import shown_path
 from fazhi.records import Found, Metadata, Report
 from fazhi.structure.pieces import Piece
 from fazhi.structure.places import Place, places_in
@@ -53,7 +54,7 @@ def _title(report: Report, pieces: Sequence[Piece]) -> Found:
         return Found(report.text[start : piece.end], "title", start, piece.end)
     if report.page_title and first_rule("title", fold(report.page_title)):
         return Found(report.page_title, "page title")
-    name = _SAVED_YEAR.sub("", PurePath(report.path).stem)
+    name = _SAVED_YEAR.sub("", PurePath(shown_path(report.path)).stem)
     return Found(name, "file name") if first_rule("title", fold(name)) else Found()
 
 
@@ -101,7 +102,7 @@ def _year(report: Report, pieces: Sequence[Piece], title: Found, signed: Found) 
         offset = title.start
         start = None if offset is None else offset + match.start()
         return Found(match.group(1), title.source, start, None if start is None else start + 4)
-    if match := _YEAR.search(fold(PurePath(report.path).stem)):
+    if match := _YEAR.search(fold(PurePath(shown_path(report.path)).stem)):
         return Found(match.group(1), "file name")
     for piece in [piece for piece in pieces if not piece.kind][:6]:
         # The years of a plan, 《……（2021—2025年）》, are not the year reported on.

@@ -5,7 +5,7 @@ from fazhi.topics.export import topics_json
 from fazhi.topics.fit import TooLittleTextError, fit_themes
 from fazhi.topics.model import ThemeModel
 from fazhi.topics.settings import FitOptions
-from fazhi.topics.storage import load_themes, rename, save_themes
+from fazhi.topics.storage import load_themes, rename, save_themes, try_themes
 
 __all__ = [
     "FitOptions",
@@ -17,4 +17,5 @@ __all__ = [
     "rename",
     "save_themes",
     "topics_json",
+    "try_themes",
 ]

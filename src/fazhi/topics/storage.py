@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from fazhi.errors import ModelError
 from fazhi.findings import Candidate
+from fazhi.golden import NAME, Trial, judge, with_versions
 from fazhi.segment import fingerprint
 from fazhi.store import StoredModel, load_model, save_model
+from fazhi.topics.golden import golden_of, try_golden
 from fazhi.topics.model import ThemeModel
 from fazhi.topics.phrases import Phrases
 from fazhi.topics.plot import selection_plot
@@ -40,7 +42,7 @@ def save_themes(model: ThemeModel, folder: Path) -> None:
         ],
     }
     found = sorted(vocabulary.phrases.found, key=lambda pair: vocabulary.phrases.found[pair])
-    data = {
+    data: dict[str, Any] = {
         "words": list(vocabulary.words),
         "phrases": {
             "given": [list(words) for group in vocabulary.phrases.given.values() for words in group],
@@ -51,27 +53,55 @@ def save_themes(model: ThemeModel, folder: Path) -> None:
     arrays: dict[str, NDArray[Any]] = {"words": model.words, "weights": vocabulary.weights}
     plot = selection_plot(model.selection, model.k)
     extra = {"selection.svg": plot.encode()} if plot else {}
+    if golden := golden_of(model):
+        data[NAME] = golden
     save_model(folder, StoredModel(meta, arrays, data), _card(model, meta), extra)
 
 
 def load_themes(folder: str | Path) -> ThemeModel:
-    """Load themes from a model directory.
+    """Load themes from a model directory and try its golden texts.
 
     Raises
     ------
     ModelError
-        If the directory fails verification, holds another kind of model or was made with another
-        dictionary.
+        If the directory fails verification, holds another kind of model, was made with another
+        dictionary, or if a golden text is mostly of another theme than when it was saved.
+
+    Warns
+    -----
+    ModelWarning
+        If the weights of themes in golden texts differ from what they were.
     """
-    folder = Path(folder)
+    model, trial = _open(Path(folder))
+    judge(Path(folder), with_versions(trial, _versions(model)))
+    return model
+
+
+def try_themes(folder: str | Path) -> Trial:
+    """Load themes and return what came of trying their golden texts.
+
+    Raises
+    ------
+    ModelError
+        As :func:`load_themes`.
+    """
+    model, trial = _open(Path(folder))
+    trial = with_versions(trial, _versions(model), always=True)
+    if trial.changed:
+        judge(Path(folder), trial)
+    return trial
+
+
+def _open(folder: Path) -> tuple[ThemeModel, Trial]:
     stored = load_model(folder)
     if stored.meta.get("predicts") != PREDICTS:
         raise ModelError(f"{folder}: 不是主题模型，是{_kind(stored.meta.get('predicts'))}")
     if stored.meta.get("dictionary") != fingerprint():
         raise ModelError(f"{folder}: 主题拟合时用的分词词典与现在的不同，请用现在的词典重新拟合")
     try:
-        return _assemble(stored)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        model = _assemble(stored)
+        return model, try_golden(model, stored.data.get(NAME))
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
         raise ModelError(f"{folder}: 主题模型内容不完整或互不相符") from error
 
 
@@ -96,6 +126,11 @@ def rename(model: ThemeModel, names: Mapping[str, str]) -> tuple[ThemeModel, tup
     ]
     fitted = {**model.fitted, "topics": topics} if model.fitted else {}
     return replace(model, names=given, fitted=fitted), notes
+
+
+def _versions(model: ThemeModel) -> dict[str, Any]:
+    recorded = model.info.get("versions")
+    return recorded if isinstance(recorded, dict) else {}
 
 
 def _assemble(stored: StoredModel) -> ThemeModel:
