@@ -1,6 +1,6 @@
 """The trained classifier: applying it, saving it, loading it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
