@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -52,6 +53,7 @@ class ExportFormat(StrEnum):
     csv = "csv"
     xlsx = "xlsx"
     parquet = "parquet"
+    tables = "tables"
 
 
 class QueryFormat(StrEnum):
@@ -191,10 +193,13 @@ def problems(file: File, model: Model = None, wait: Wait = 60.0) -> None:
     write_stream([f"存入 {len(found.statements)} 条不足，反复出现的 {len(found.patterns)} 类。\n", *lines])
 
 
-@corpus_app.command(cls=Command, help="导出全部单元，人工更正过的以更正为准并标明。")
+@corpus_app.command(
+    cls=Command,
+    help="导出全部单元，人工更正过的以更正为准并标明；--format tables 把各张表写进一个文件夹，供 DuckDB 等查询。",
+)
 def export(
     file: File,
-    out: Annotated[Path, typer.Option("--out", help="写到这个文件。", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", help="写到这个文件（tables 是文件夹）。", show_default=False)],
     form: Annotated[
         ExportFormat | None,
         typer.Option("--format", help="输出格式；不写则看 --out 的扩展名。", show_default=False),
@@ -208,6 +213,9 @@ def export(
 
     chosen = form or _format_of(out)
     _check_out(out)
+    if chosen is ExportFormat.tables:
+        _export_tables(file, out)
+        return
     with open_corpus(file) as corpus:
         documents = _some(corpus.documents(), file)
         if chosen is ExportFormat.jsonl:
@@ -219,10 +227,29 @@ def export(
             write_with(out, lambda path: write(documents, path))
 
 
+def _export_tables(file: Path, out: Path) -> None:
+    """Write one Parquet file a table into a folder, all of them as the corpus is now."""
+    import math
+    import sys
+
+    from fazhi.corpus.store import open_corpus
+    from fazhi.corpus.tables import TABLES
+    from fazhi.output import make_folder, write_with
+    from fazhi.report.stream import write_rows_parquet
+
+    with open_corpus(file) as corpus, corpus.snapshot():
+        make_folder(out)
+        for name, table in TABLES.items():
+            with corpus.asked(table.sql, sys.maxsize, math.inf) as rows:
+                write = partial(write_rows_parquet, table.columns, rows)
+                write_with(out / f"{name}.parquet", write)
+
+
 def _format_of(out: Path) -> ExportFormat:
     suffix = out.suffix.lower().lstrip(".")
-    if suffix not in set(ExportFormat):
-        raise FazhiError(f"不知道写成什么格式，请用 --format，或让文件名以 .{'、.'.join(ExportFormat)} 结尾")
+    known = [form for form in ExportFormat if form is not ExportFormat.tables]
+    if suffix not in known:
+        raise FazhiError(f"不知道写成什么格式，请用 --format，或让文件名以 .{'、.'.join(known)} 结尾")
     return ExportFormat(suffix)
 
 

@@ -51,6 +51,10 @@ class Corpus:
         """Return the numbers of the current reports, in the order of :meth:`documents`."""
         return tuple(number for number, _, _ in reading.current_reports(self._database))
 
+    def snapshot(self) -> AbstractContextManager[None]:
+        """See the corpus as it is now until the end, whatever a writer does meanwhile."""
+        return self._database.snapshot()
+
     def failures(self) -> tuple[Failure, ...]:
         """Return the files that could not be read when they were last added."""
         return tuple(reading.failures(self._database))
