@@ -61,7 +61,7 @@ def classify_with_spark(
     """
     pack = pack_model(model)
     check_here(given, out)
-    with spark_session(master) as session:
+    with spark_session(master, light=True) as session:
         try:
             check_there(session, given, out)
             return _run(session, (given, out), pack, label)

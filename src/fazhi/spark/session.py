@@ -31,20 +31,22 @@ _SETTINGS: dict[str, bool | float | int | str | None] = {
 }
 
 _LOCAL_JAVA = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
-"""On one computer the JVM only hands bytes on, and shares the cores with what labels: compiling its own
-code as well as it can and tidying up in several threads took 15 seconds of a core at every start."""
+"""Where the JVM only hands bytes on and shares the cores with what labels: compiling its own code as well as
+it can and tidying up in several threads took 13 seconds of a core at every start."""
 
 _HOW = "安装办法：pip install fazhi[spark]，并装 JDK 17 或更新的版本（Debian：apt install openjdk-17-jre-headless）"
 
 
 @contextmanager
-def spark_session(master: str) -> Iterator[Any]:
+def spark_session(master: str, light: bool = False) -> Iterator[Any]:
     """Give a Spark session and stop it in the end.
 
     Parameters
     ----------
     master : str
         A Spark master URL: ``local[2]``, ``spark://host:7077``, ``yarn`` …
+    light : bool
+        Whether the work is done in Python and the JVM has little to compute; matters on one computer.
 
     Raises
     ------
@@ -55,14 +57,14 @@ def spark_session(master: str) -> Iterator[Any]:
     with warnings.catch_warnings():
         # On its support of pandas, which is not used here.
         warnings.filterwarnings("ignore", category=FutureWarning)
-        session = _started(master)
+        session = _started(master, light)
         try:
             yield session
         finally:
             session.stop()
 
 
-def _started(master: str) -> Any:
+def _started(master: str, light: bool) -> Any:
     _check()
     from pyspark.sql import SparkSession
 
@@ -71,7 +73,7 @@ def _started(master: str) -> Any:
     # Without it the JVM greets users with a page of lines on its own affairs.
     logging = data_path("configs/spark-log4j2.properties")
     java = [f"-Dlog4j2.configurationFile={logging.absolute().as_uri()}"]
-    if master.startswith("local"):
+    if light and master.startswith("local"):
         java += _LOCAL_JAVA
     builder = (
         SparkSession.builder.master(master)
