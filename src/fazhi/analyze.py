@@ -13,9 +13,11 @@ from fazhi.corpus import is_corpus
 from fazhi.errors import FazhiError, Outcome, ReadError, mistake
 from fazhi.findings import Shortcomings, Themes
 from fazhi.ingest import find_documents, guarded_groups, in_order, read_here, read_report
-from fazhi.records import Analysis, Document, Failure, LabeledDocument
+from fazhi.ingest.limits import JOB
+from fazhi.records import Analysis, Document, Failure, LabeledDocument, Prediction
 from fazhi.store import model_id
 from fazhi.structure import analyse_report
+from fazhi.workers import Lost, Pool
 
 if TYPE_CHECKING:
     from fazhi.topics import FitOptions
@@ -28,6 +30,8 @@ _GROUP = 16
 """So many documents are labelled at a time; from here on more of them save little."""
 _ALONE = 4 << 20
 """Inputs of fewer bytes than this are labelled faster in this process than others take to start."""
+_FEW = 160
+"""So many reports have about as many bytes."""
 
 
 def label_document(path: str | Path, classifier: Classifier, scores: bool = False) -> LabeledDocument:
@@ -194,6 +198,45 @@ def _label_corpus(path: Path, model: Path, scores: bool, step: Step | None) -> I
             yield labeled
 
 
+def label_stored(
+    groups: Iterable[Sequence[Document]], model: Path, workers: int | None = None, count: int = 0
+) -> Iterator[list[LabeledDocument]]:
+    """Label groups of documents that have been read already, in their order.
+
+    Parameters
+    ----------
+    groups : iterable of sequence of Document
+        Drawn as they are needed.
+    model : Path
+        A model directory.
+    workers : int, optional
+        Processes; by default as many as there are cores if there are enough documents to pay for them.
+    count : int
+        How many documents there are, about.
+
+    Raises
+    ------
+    ModelError
+        If the model cannot be loaded.
+    """
+    classifier = _loaded(str(model))
+    processes = workers or (_cores() if count > _FEW else 1)
+    if processes == 1:
+        yield from map(classifier.predict_all, groups)
+        return
+    with Pool(partial(_predictions, model=str(model)), processes, JOB) as pool:
+        for group, found in pool.map(groups):
+            if isinstance(found, Lost):  # they were read and labelled before, so it was not their fault
+                yield classifier.predict_all(group)
+            else:
+                yield [LabeledDocument(*pair) for pair in zip(group, found, strict=True)]
+
+
+def _predictions(documents: Sequence[Document], model: str) -> list[tuple[Prediction, ...]]:
+    """Label some documents in a worker, which need not send them back."""
+    return [labeled.predictions for labeled in _loaded(model).predict_all(documents)]
+
+
 def gather_paths(
     paths: Iterable[str | Path],
     model: Path,
@@ -317,13 +360,16 @@ def describe_model(classifier: Classifier, folder: Path) -> str:
 
 
 def _processes(documents: Sequence[str], workers: int | None) -> int:
-    import os
-
     if workers is not None:
         return max(1, min(workers, len(documents)))
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     weight = sum(Path(path).stat().st_size for path in documents if Path(path).is_file())
-    return max(1, min(cores, len(documents))) if weight > _ALONE else 1
+    return max(1, min(_cores(), len(documents))) if weight > _ALONE else 1
+
+
+def _cores() -> int:
+    import os
+
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @lru_cache(maxsize=2)

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from fazhi.analyze import NothingReadError, Step, label_paths, shortcomings_of, themes_of
+from fazhi.analyze import NothingReadError, Step, label_paths, label_stored, shortcomings_of, themes_of
 from fazhi.classify import load_classifier
 from fazhi.corpus.adding import Added, Run
 from fazhi.corpus.correcting import Corrected
@@ -77,9 +77,16 @@ def add_paths(
 
 
 def label_again(
-    corpus: Path, model: Path, *, step: Step | None = None, patience: Patience | None = None
+    corpus: Path,
+    model: Path,
+    *,
+    workers: int | None = None,
+    step: Step | None = None,
+    patience: Patience | None = None,
 ) -> int:
     """Label all reports of a corpus with a model whose labels then count; return how many it took.
+
+    Killed at any moment, the same call again goes on where it was.
 
     Raises
     ------
@@ -88,10 +95,10 @@ def label_again(
     CorpusError
         If the corpus cannot be opened or written, or another process writes to it.
     """
-    classifier = load_classifier(model)
-    waits = patience or Patience()
+    run, waits = _run(model), patience or Patience()
     with open_corpus(corpus, write=True, wait=waits.seconds, waiting=waits.told) as opened:
-        return opened.relabel(_run(model), classifier.predict, step)
+        label = partial(label_stored, model=model, workers=workers, count=len(opened.report_numbers()))
+        return opened.relabel(run, label, step)
 
 
 def correct_corpus(

@@ -253,3 +253,22 @@ def test_plain_paths_do_not_load_sqlite(one: Path) -> None:
         "print('sqlite3' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout == b"False\n"
+
+
+def test_failures_keep_their_codes(fazhi: Run, corpus: Path, reports: Path, tmp_path: Path) -> None:
+    (reports / "坏.pdf").write_bytes(b"no pdf")
+    (reports / "空.txt").touch()
+    assert fazhi("corpus", "add", reports, "--to", corpus).code == 1
+    assert "未读成：2 个文件（E_CORRUPT 1、E_UNSUPPORTED 1）" in fazhi("corpus", "status", corpus).out
+    told = json.loads(fazhi("corpus", "status", corpus, "--format", "json").out)["failures"]
+    assert [failure["code"] for failure in told] == ["E_CORRUPT", "E_UNSUPPORTED"]
+    assert fazhi("corpus", "report", corpus, "--out", tmp_path / "out").code == 1
+    lines = (tmp_path / "out/failures.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert [line.rpartition(",")[2] for line in lines] == ["代码", "E_CORRUPT", "E_UNSUPPORTED"]
+
+
+def test_labelling_takes_as_many_processes_as_it_is_told(fazhi: Run, corpus: Path) -> None:
+    before = exported(fazhi, corpus, "jsonl").read_text(encoding="utf-8")
+    ran = fazhi("corpus", "label", corpus, "--workers", 2)
+    assert (ran.code, ran.out, ran.err) == (0, "标注了 0 份报告。\n", "")
+    assert exported(fazhi, corpus, "jsonl").read_text(encoding="utf-8") == before

@@ -1,4 +1,8 @@
-"""A model that takes no time to load, and small reports for it; run as a script, ``fazhi`` with that model."""
+"""A model that takes no time to load, and small reports for it; run as a script, ``fazhi`` with that model.
+
+The script writes ``go`` and then a line for each document it labels and each correction it stores, and
+takes its time, so that it can be killed there. ``corpus label`` has another model than the rest.
+"""
 
 import sys
 import time
@@ -12,6 +16,8 @@ from fazhi.records import Document, LabeledDocument, Prediction, Unit
 
 BATCH = 2
 """Documents in a transaction of the script."""
+OTHER = (1, "model 1")
+"""Shift and fingerprint of the model with which the script labels again."""
 
 
 @dataclass(frozen=True)
@@ -24,8 +30,7 @@ class FakeClassifier:
 
     def predict(self, document: Document, scores: bool = False) -> LabeledDocument:
         if self.loud:
-            sys.stdout.write(f"{document.report.path}\n")
-            sys.stdout.flush()
+            say(document.report.path)
             time.sleep(0.005)  # time to be killed in
         return LabeledDocument(document, tuple(map(self._label, document.units)))
 
@@ -41,6 +46,11 @@ class FakeClassifier:
         problems = (book.problems[size % len(book.problems)],) if role in book.problem_roles else ()
         sure = 1 / (1 + size % 7)
         return Prediction("body", role, categories[0], sure, (categories[1],), problems, sure < 0.2)
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def text_of(number: int, year: int = 2023) -> str:
@@ -63,14 +73,25 @@ def write_reports(folder: Path, count: int) -> None:
 
 
 if __name__ == "__main__":
-    from fazhi import analyze
+    from fazhi import analyze, collect
     from fazhi.cli import main
-    from fazhi.corpus import adding
+    from fazhi.corpus import adding, correcting, labelling
 
-    analyze._loaded = lambda model: FakeClassifier(loud=True)  # type: ignore[assignment,return-value]
-    adding._BATCH = BATCH
-    analyze._GROUP = 1  # each document on its own, so that there is more to be killed between
-    sys.stdout.write("go\n")
-    sys.stdout.flush()
+    again = sys.argv[1:3] == ["corpus", "label"]
+    shift = OTHER[0] if again else 0
+    analyze._loaded = lambda model: FakeClassifier(shift, loud=True)  # type: ignore[assignment,return-value]
+    if again:
+        collect.model_id = lambda folder: OTHER[1]  # type: ignore[attr-defined]
+    adding._BATCH = labelling._BATCH = BATCH
+    analyze._GROUP = labelling._GROUP = 1  # each document on its own: more to be killed between
+    store = correcting._store
+
+    def store_slowly(*values: Any) -> None:
+        store(*values)
+        say("stored")
+        time.sleep(0.005)
+
+    correcting._store = store_slowly
+    say("go")
     main()
     sys.exit(3)

@@ -11,7 +11,7 @@ from fazhi.collect import add_paths
 from fazhi.corpus import adding
 from fazhi.corpus.adding import Added
 from fazhi.corpus.store import open_corpus
-from fazhi.errors import CorpusError, ModelError
+from fazhi.errors import CorpusError, ModelError, Outcome
 from fazhi.records import Failure, LabeledDocument
 
 
@@ -103,7 +103,8 @@ def test_a_file_is_known_however_its_path_is_written(
 def test_failures_are_recorded_and_tried_again(corpus: Path, folder: Path) -> None:
     with open_corpus(corpus) as opened:
         (failure,) = opened.failures()
-    assert failure == Failure(str(folder / "坏.pdf"), "不是 PDF 文件，或文件已损坏")
+        assert failure == Failure(str(folder / "坏.pdf"), "不是 PDF 文件，或文件已损坏", Outcome.E_CORRUPT)
+        assert opened.query("SELECT code FROM failures").rows == (("E_CORRUPT",),)
     assert add(corpus, folder / "坏.pdf") == Added(failed=1)
     (folder / "坏.pdf").write_text(text_of(8), encoding="utf-8")
     (folder / "坏.pdf").rename(folder / "好.txt")
@@ -156,7 +157,7 @@ def test_a_file_that_changes_while_it_is_read_is_left_for_the_next_time(
     with monkeypatch.context() as patch:
         patch.setattr(adding, "_hash", then_change)
         _, failures = add_paths(tmp_path / "a.corpus", [path], MODEL)
-    assert failures == (Failure(str(path), "文件在读取时被改动，请再运行一次"),)
+    assert failures == (Failure(str(path), "文件在读取时被改动，请再运行一次", Outcome.E_CORRUPT),)
     assert add(tmp_path / "a.corpus", path) == Added(added=1)
 
 

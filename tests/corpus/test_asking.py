@@ -1,7 +1,13 @@
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from corpus import fake
 from fazhi.corpus.store import open_corpus
 from fazhi.errors import CorpusError
 
@@ -64,6 +70,50 @@ def test_a_question_that_takes_too_long_is_stopped(corpus: Path) -> None:
         with pytest.raises(CorpusError, match=r"超过 0\.2 秒，已停止"):
             opened.query(endless, seconds=0.2)
         assert opened.query("SELECT 1").rows == ((1,),)
+
+
+def test_rows_come_as_they_are_asked_for(corpus: Path) -> None:
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
+    with open_corpus(corpus) as opened, opened.asked(endless, limit=10**9, seconds=60) as question:
+        assert question.columns == ("i",)
+        assert [row for row, _ in zip(question, range(3), strict=False)] == [(1,), (2,), (3,)]
+
+
+def test_a_question_can_take_too_long_after_its_first_rows(corpus: Path) -> None:
+    sql = (
+        "SELECT i FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n)"
+        " WHERE i < 4"
+    )
+    with open_corpus(corpus) as opened, opened.asked(sql, seconds=0.2) as question:
+        rows = iter(question)
+        assert next(rows) == (1,)
+        with pytest.raises(CorpusError, match="已停止"):
+            list(rows)
+
+
+def test_waiting_for_the_reader_is_not_counted(corpus: Path) -> None:
+    with open_corpus(corpus) as opened, opened.asked("SELECT unit FROM units", seconds=0.2) as question:
+        rows = iter(question)
+        next(rows)
+        time.sleep(0.3)
+        assert len(list(rows)) > 6
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+def test_ctrl_c_stops_a_question(corpus: Path) -> None:
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+    command = [sys.executable, fake.__file__, "corpus", "query", str(corpus), endless]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout
+    assert process.stdout.readline() == b"go\n"
+    while process.poll() is None:  # it may not have begun, or be importing, where Ctrl-C ends it too
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(2)
+    out, err = process.communicate()
+    assert (process.returncode, out) == (130, b"")
+    assert "已中断" in err.decode()
 
 
 def test_rows_are_limited_and_that_is_told(corpus: Path) -> None:

@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -149,7 +150,7 @@ def test_classifying_a_corpus_lets_corrections_win(corpus: Path, tmp_path: Path,
 def other_model(monkeypatch: pytest.MonkeyPatch, shift: int = 1) -> None:
     from fazhi import collect
 
-    monkeypatch.setattr(collect, "load_classifier", lambda folder: FakeClassifier(shift))
+    monkeypatch.setattr(analyze, "_loaded", lambda folder: FakeClassifier(shift))
     monkeypatch.setattr(collect, "model_id", lambda folder: f"model {shift}")
 
 
@@ -172,7 +173,6 @@ def test_another_model_is_a_run_of_its_own_and_counts(
     # The first model's labels are kept, and count again when it is asked for.
     old = [said.category for one in label_paths([corpus], MODEL) for said in one.predictions]  # type: ignore[union-attr]
     assert old == [unit["category"] for unit in before]
-    monkeypatch.setattr("fazhi.collect.load_classifier", lambda folder: analyze._loaded(str(folder)))
     assert label_again(corpus, MODEL) == 0
     assert [json.loads(line) for line in export(corpus).splitlines()] == before
 
@@ -198,6 +198,17 @@ def test_labelling_that_is_interrupted_shows_nothing_of_it_and_goes_on(
     assert export(corpus) == before
     assert label_again(corpus, MODEL) == 2
     assert export(corpus) != before
+
+
+def test_two_processes_label_as_one_does(
+    corpus: Path, tmp_path: Path, export: Export, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other_model(monkeypatch)
+    copies = [tmp_path / f"{workers}.corpus" for workers in (1, 2)]
+    for workers, copy in enumerate(copies, start=1):
+        shutil.copy(corpus, copy)
+        assert label_again(copy, MODEL, workers=workers) == 6
+    assert export(copies[0]) == export(copies[1]) != export(corpus)
 
 
 def test_a_model_that_is_missing_is_told(corpus: Path, tmp_path: Path) -> None:

@@ -128,6 +128,54 @@ def test_an_older_layout_is_migrated_after_a_backup(
     old.close()
 
 
+@pytest.fixture
+def first_layout(tmp_path: Path) -> Path:
+    """A corpus as the first layout had it: a report of two versions, a corrected one, three failures."""
+    path = tmp_path / "旧.corpus"
+    connection = sqlite3.connect(path)
+    connection.executescript(Path(__file__).with_name("v1.sql").read_text(encoding="utf-8"))
+    connection.execute("PRAGMA journal_mode = WAL").fetchall()
+    connection.close()
+    return path
+
+
+@pytest.mark.parametrize("write", [False, True])
+def test_the_first_layout_is_migrated_and_nothing_is_lost(
+    first_layout: Path, write: bool, export: Export
+) -> None:
+    with open_corpus(first_layout, write=write) as opened:
+        found = opened.status()
+        assert (found.schema, found.reports, found.superseded, found.corrections) == (2, 2, 1, 1)
+        assert [(Path(one.path).name, one.code) for one in found.failures] == [
+            *(("坏.pdf", ""), ("甲2县.txt", ""), ("空.txt", "")),
+        ]
+        assert opened.query("SELECT count(*), count(code) FROM failures").rows == ((3, 0),)
+        assert not found.damage
+    units = [json.loads(line) for line in export(first_layout).splitlines()]
+    assert [unit["text"] for unit in units if unit["corrected"]] == ["举办讲座6场，参加的有2个单位。"]
+    assert {unit["report"] for unit in units} == {"/报告/甲1县.txt", "/报告/甲2县.txt"}
+    with sqlite3.connect(first_layout.with_name("旧.corpus.v1.bak")) as old:
+        assert old.execute("PRAGMA user_version").fetchone() == (1,)
+        assert old.execute("SELECT count(*) FROM files").fetchone() == (4,)
+    old.close()
+
+
+def test_a_migrated_corpus_is_laid_out_as_a_new_one(first_layout: Path, corpus: Path) -> None:
+    layouts = []
+    for path in (first_layout, corpus):
+        with open_corpus(path) as opened:
+            names = opened.query("SELECT type, name, tbl_name FROM sqlite_master ORDER BY 1, 2").rows
+            tables = [name for kind, name, _ in names if kind in {"table", "view"}]
+            layouts.append((names, [opened.query(f"PRAGMA table_info({name})").rows for name in tables]))
+    assert layouts[0] == layouts[1]
+
+
+def test_a_migrated_corpus_learns_the_codes_of_new_failures(first_layout: Path, folder: Path) -> None:
+    assert add(first_layout, folder).failed == 1
+    with open_corpus(first_layout) as opened:
+        assert [one.code for one in opened.failures()] == ["", "", "", "E_CORRUPT"]
+
+
 def test_a_migration_that_fails_leaves_the_corpus_as_it_was(
     corpus: Path, export: Export, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,7 +1,8 @@
-"""SIGKILL at any moment of ``corpus add``: nothing recorded is lost, nothing half is shown, it goes on."""
+"""SIGKILL at any moment: nothing recorded is lost, nothing half is shown, the same command goes on."""
 
 import json
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,9 +13,9 @@ from typing import Any
 import pytest
 
 from corpus import fake
-from corpus.conftest import Export, add
+from corpus.conftest import MODEL, Export, add
 from corpus.fake import write_reports
-from fazhi import analyze
+from fazhi import analyze, collect
 from fazhi.corpus.guard import read_guard
 from fazhi.corpus.store import open_corpus
 
@@ -30,7 +31,11 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def start(corpus: Path, *paths: Path) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, fake.__file__, "corpus", "add", *map(str, paths), "--to", str(corpus)]
+    return run("add", *paths, "--to", corpus)
+
+
+def run(*words: str | Path) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, fake.__file__, "corpus", *map(str, words)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
@@ -60,9 +65,9 @@ def check_is_whole(corpus: Path, whole: list[str], commits: int) -> int:
         return status.reports
 
 
-def moments() -> list[tuple[int, float]]:
-    chance = random.Random(7)  # noqa: S311 - to vary, not to be secret
-    steps = [-1, -1, -1, 0, *(chance.randrange(COUNT) for _ in range(16)), COUNT - 1, COUNT - 1]
+def moments(seed: int = 7, count: int = 16) -> list[tuple[int, float]]:
+    chance = random.Random(seed)  # noqa: S311 - to vary, not to be secret
+    steps = [-1, -1, -1, 0, *(chance.randrange(COUNT) for _ in range(count)), COUNT - 1, COUNT - 1]
     return [(step, chance.random() * (0.25 if step < 0 else 0.02)) for step in steps]
 
 
@@ -81,6 +86,68 @@ def test_killed_at_any_moment_it_goes_on_and_ends_the_same(
         check_is_whole(corpus, lines, read_guard(corpus).commits)
         add(corpus, reports)
         assert export(corpus) == whole, (labelled, pause)
+
+
+@pytest.fixture(scope="module")
+def added(reports: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("added") / "a.corpus"
+    process = start(path, reports)
+    process.communicate()
+    assert process.returncode == 1  # one file cannot be read
+    return path
+
+
+def test_labelling_killed_at_any_moment_shows_one_model_or_the_other(
+    added: Path, tmp_path: Path, export: Export, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shift, name = fake.OTHER
+    monkeypatch.setattr(analyze, "_loaded", lambda model: fake.FakeClassifier(shift))
+    monkeypatch.setattr(collect, "model_id", lambda folder: name)
+    before = export(added)
+    shutil.copy(added, tmp_path / "whole.corpus")
+    assert collect.label_again(tmp_path / "whole.corpus", MODEL) == COUNT
+    after = export(tmp_path / "whole.corpus")
+    assert after != before
+    left = []
+    for number, (labelled, pause) in enumerate(moments(11, 8)):
+        corpus = tmp_path / f"{number}.corpus"
+        shutil.copy(added, corpus)
+        kill_after(run("label", corpus), labelled, pause)
+        with open_corpus(corpus) as opened:
+            status = opened.status()
+        assert not status.damage
+        assert status.commits == status.expected >= read_guard(corpus).commits
+        assert export(corpus) in (before, after), (labelled, pause)
+        left.append(collect.label_again(corpus, MODEL))
+        assert export(corpus) == after, (labelled, pause)
+    assert max(left) == COUNT
+    assert min(left) < COUNT - 5, "what had been labelled was labelled again"
+
+
+def test_correcting_killed_at_any_moment_stores_all_or_nothing(
+    added: Path, tmp_path: Path, export: Export
+) -> None:
+    before = export(added)
+    units = [json.loads(line) for line in before.splitlines()]
+    changed = {"kind": "body", "role": "成效", "category": "普法", "secondary": [], "problems": []}
+    entries = [{**unit, **changed} for unit in units if "举办讲座" in unit["text"]]
+    path = tmp_path / "c.jsonl"
+    path.write_text("".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries), "utf-8")
+    shutil.copy(added, tmp_path / "whole.corpus")
+    assert collect.correct_corpus(tmp_path / "whole.corpus", [path]).stored == COUNT
+    after = export(tmp_path / "whole.corpus")
+    stored = []
+    for number, (labelled, pause) in enumerate(moments(13, 6)):
+        corpus = tmp_path / f"{number}.corpus"
+        shutil.copy(added, corpus)
+        kill_after(run("correct", corpus, path), labelled, pause)
+        with open_corpus(corpus) as opened:
+            assert not opened.status().damage
+        assert export(corpus) in (before, after), (labelled, pause)
+        stored.append(collect.correct_corpus(corpus, [path]).stored)
+        assert export(corpus) == after, (labelled, pause)
+    assert set(stored) <= {0, COUNT}
+    assert COUNT in stored
 
 
 def test_killed_again_and_again_it_never_goes_back(reports: Path, tmp_path: Path, export: Export) -> None:

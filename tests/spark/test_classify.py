@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -9,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from fazhi.analyze import label_document
+from fazhi.analyze import label_document, label_paths
 from fazhi.classify import load_classifier
 from fazhi.config import data_path
 from fazhi.errors import FazhiError, OutputError
+from fazhi.records import Failure
 from fazhi.report import unit_rows
 from fazhi.spark import classify_with_spark
 from fazhi.spark.partition import Names
@@ -20,6 +22,7 @@ from fazhi.spark.partition import Names
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "data/samples"
 MODEL = data_path("models/default")
+BAD = ("坏.docx", "空.txt", "零字节.txt", "太大.docx")
 
 with_spark = pytest.mark.skipif(
     importlib.util.find_spec("pyspark") is None or shutil.which("java") is None,
@@ -38,19 +41,22 @@ def rows_of(folder: Path) -> list[dict]:
 def labelled(tmp_path_factory):
     """One run over a folder with good and bad documents, whose first task fails once."""
     place = tmp_path_factory.mktemp("spark")
-    source, out, mark = place / "报告 一", place / "out", place / "failed"
+    source, out, mark = place / "报告 [一]%20{甲}", place / "out", place / "failed"
     (source / "子").mkdir(parents=True)
     names = [path.name for path in sorted(SAMPLES.iterdir()) if path.suffix in {".txt", ".docx"}]
     for number, name in enumerate(names):
         shutil.copy(SAMPLES / name, source / ("子" if number % 2 else "") / name)
     (source / "坏.docx").write_bytes(b"PK\x03\x04 broken")
     (source / "空.txt").write_bytes(b"\n")
+    (source / "子/零字节.txt").touch()
+    (source / "太大.docx").write_bytes(b"PK\x03\x04")
+    os.truncate(source / "太大.docx", 150 << 20)
     (source / "旧结果.jsonl").write_text("{}\n")
 
-    def fails_once(batches, pack, names_):
+    def fails_once(batches, *how):
         from fazhi.spark.partition import label_batches
 
-        for batch in label_batches(batches, pack, names_):
+        for batch in label_batches(batches, *how):
             yield batch
             if not mark.exists():
                 mark.write_text("")
@@ -66,7 +72,7 @@ def test_labels_are_those_of_the_local_run(labelled):
     model = load_classifier(MODEL)
     wanted = []
     for path in sorted(source.rglob("*")):
-        if path.suffix in {".txt", ".docx"} and path.name not in {"坏.docx", "空.txt"}:
+        if path.suffix in {".txt", ".docx"} and path.name not in BAD:
             document = label_document(path, model)
             year = document.document.metadata.year.value
             wanted += [{**row, "year": int(year)} for row in unit_rows(document)]
@@ -78,12 +84,25 @@ def test_labels_are_those_of_the_local_run(labelled):
 
 @with_spark
 def test_bad_documents_go_to_the_failures(labelled):
-    source, out, outcome, _ = labelled
-    failures = rows_of(out / "failures")
-    assert [Path(row["report"]).name for row in failures] == ["坏.docx", "空.txt"]
-    assert all(row["reason"] and "\n" not in row["reason"] for row in failures)
-    assert outcome.failures == 2
-    assert str(source / "坏.docx") == failures[0]["report"]
+    _, out, outcome, _ = labelled
+    failures = {row["report"]: (row["code"], row["reason"]) for row in rows_of(out / "failures")}
+    assert {Path(name).name for name in failures} == set(BAD)
+    assert outcome.failures == len(BAD)
+    local = {
+        path: failure for path in failures if isinstance(failure := next(label_paths([path], MODEL)), Failure)
+    }
+    assert {name: (failure.code, failure.reason) for name, failure in local.items()} == failures
+
+
+@with_spark
+def test_the_units_of_a_file_are_in_document_order(labelled):
+    import pyarrow.parquet as pq
+
+    _, out, _, _ = labelled
+    for path in (out / "units").rglob("*.parquet"):
+        rows = pq.ParquetFile(path).read(["report", "unit"]).to_pylist()
+        places = [(row["report"], row["unit"]) for row in rows]
+        assert places == sorted(places) != []
 
 
 @with_spark
@@ -111,6 +130,29 @@ def test_a_table_of_texts_is_read_by_the_command(tmp_path):
 def test_a_master_that_is_none_is_one_sentence(tmp_path):
     with pytest.raises(FazhiError, match="Spark 没有启动") as caught:
         classify_with_spark(str(SAMPLES), str(tmp_path / "out"), MODEL, "nowhere")
+    assert "\n" not in str(caught.value)
+
+
+@with_spark
+@pytest.mark.parametrize("out", ["out", "file:{place}/out"])
+def test_what_spark_wrote_before_is_not_written_over(labelled, out, monkeypatch):
+    source, before, _, _ = labelled
+    monkeypatch.chdir(before.parent)
+    kept = sorted(before.rglob("*"))
+    with pytest.raises(OutputError, match="未覆盖"):
+        classify_with_spark(str(source), out.format(place=before.parent), MODEL, "local[1]")
+    assert sorted(before.rglob("*")) == kept
+
+
+@with_spark
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [("file:/no/such/place", "没有这个文件或文件夹"), ("s3b://bucket/in", r"打不开这个地址（.*s3b")],
+)
+def test_addresses_that_spark_cannot_read_are_named(tmp_path, given, says):
+    with pytest.raises(FazhiError, match=says) as caught:
+        classify_with_spark(given, str(tmp_path / "out"), MODEL, "local[1]")
+    assert given in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
@@ -153,7 +195,7 @@ def test_an_input_that_does_not_exist_is_named(tmp_path):
 @pytest.mark.parametrize(
     ("given", "root", "address", "shown"),
     [
-        ("in", "/home/in", "file:/home/in/%E7%94%B2.txt", "in/甲.txt"),
+        ("in", "/home/in", "file:/home/in/甲%20.txt", "in/甲%20.txt"),
         ("in/", "/home/in", "file:///home/in/b/c.pdf", "in/b/c.pdf"),
         ("in/甲.txt", "/home/in/甲.txt", "file:/home/in/甲.txt", "in/甲.txt"),
         ("s3a://b/in", "s3a://b/in", "s3a://b/in/甲.txt", "s3a://b/in/甲.txt"),

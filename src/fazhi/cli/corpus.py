@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -27,7 +28,6 @@ from fazhi.records import LabeledDocument
 
 if TYPE_CHECKING:
     from fazhi.collect import Patience
-    from fazhi.corpus.asking import Answer
     from fazhi.corpus.reading import Status
 
 _SHOWN = 20
@@ -40,9 +40,6 @@ corpus_app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-_SHOWN = 40
-"""Characters of a value shown in a terminal table."""
-
 File = Annotated[Path, typer.Argument(metavar="FILE", help="语料库文件。", show_default=False)]
 Wait = Annotated[
     float, typer.Option("--wait", min=0, help="别的进程正在写入时，最多等多少秒。", show_default="60")
@@ -56,6 +53,7 @@ class ExportFormat(StrEnum):
     csv = "csv"
     xlsx = "xlsx"
     parquet = "parquet"
+    tables = "tables"
 
 
 class QueryFormat(StrEnum):
@@ -107,13 +105,15 @@ def add(
     raise typer.Exit(exit_code(done, counts.failed))
 
 
-@corpus_app.command(cls=Command, help="用另一个模型把全部报告重新标注；原来的标注留着，以新的为准。")
-def label(file: File, model: Model = None, wait: Wait = 60.0) -> None:
+@corpus_app.command(
+    cls=Command, help="用另一个模型把全部报告重新标注；原来的标注留着，以新的为准；中断后再运行一次即接着做。"
+)
+def label(file: File, model: Model = None, workers: Workers = None, wait: Wait = 60.0) -> None:
     """Label all reports of a corpus again."""
     from fazhi.collect import label_again
 
     with progress("标注") as step:
-        count = label_again(file, default_model(model), step=step, patience=_patience(wait))
+        count = label_again(file, default_model(model), workers=workers, step=step, patience=_patience(wait))
     write_stream([f"标注了 {count} 份报告。\n"])
 
 
@@ -193,10 +193,13 @@ def problems(file: File, model: Model = None, wait: Wait = 60.0) -> None:
     write_stream([f"存入 {len(found.statements)} 条不足，反复出现的 {len(found.patterns)} 类。\n", *lines])
 
 
-@corpus_app.command(cls=Command, help="导出全部单元，人工更正过的以更正为准并标明。")
+@corpus_app.command(
+    cls=Command,
+    help="导出全部单元，人工更正过的以更正为准并标明；--format tables 把各张表写进一个文件夹，供 DuckDB 等查询。",
+)
 def export(
     file: File,
-    out: Annotated[Path, typer.Option("--out", help="写到这个文件。", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", help="写到这个文件（tables 是文件夹）。", show_default=False)],
     form: Annotated[
         ExportFormat | None,
         typer.Option("--format", help="输出格式；不写则看 --out 的扩展名。", show_default=False),
@@ -210,6 +213,9 @@ def export(
 
     chosen = form or _format_of(out)
     _check_out(out)
+    if chosen is ExportFormat.tables:
+        _export_tables(file, out)
+        return
     with open_corpus(file) as corpus:
         documents = _some(corpus.documents(), file)
         if chosen is ExportFormat.jsonl:
@@ -221,10 +227,29 @@ def export(
             write_with(out, lambda path: write(documents, path))
 
 
+def _export_tables(file: Path, out: Path) -> None:
+    """Write one Parquet file a table into a folder, all of them as the corpus is now."""
+    import math
+    import sys
+
+    from fazhi.corpus.store import open_corpus
+    from fazhi.corpus.tables import TABLES
+    from fazhi.output import make_folder, write_with
+    from fazhi.report.stream import write_rows_parquet
+
+    with open_corpus(file) as corpus, corpus.snapshot():
+        make_folder(out)
+        for name, table in TABLES.items():
+            with corpus.asked(table.sql, sys.maxsize, math.inf) as rows:
+                write = partial(write_rows_parquet, table.columns, rows)
+                write_with(out / f"{name}.parquet", write)
+
+
 def _format_of(out: Path) -> ExportFormat:
     suffix = out.suffix.lower().lstrip(".")
-    if suffix not in set(ExportFormat):
-        raise FazhiError(f"不知道写成什么格式，请用 --format，或让文件名以 .{'、.'.join(ExportFormat)} 结尾")
+    known = [form for form in ExportFormat if form is not ExportFormat.tables]
+    if suffix not in known:
+        raise FazhiError(f"不知道写成什么格式，请用 --format，或让文件名以 .{'、.'.join(known)} 结尾")
     return ExportFormat(suffix)
 
 
@@ -246,68 +271,26 @@ def query(
     seconds: Annotated[float, typer.Option("--seconds", min=0.1, help="最多查多少秒。")] = 60,
 ) -> None:
     """Ask a corpus a question."""
+    from fazhi.cli import answers
     from fazhi.corpus.store import open_corpus
     from fazhi.output import write_text
 
     if out:
         _check_out(out)
-    with open_corpus(file) as corpus:
-        answer = corpus.query(sql, limit, seconds)
-    lines = {
-        QueryFormat.table: _table_lines,
-        QueryFormat.jsonl: _jsonl_lines,
-        QueryFormat.csv: _csv_lines,
-    }[form](answer)
-    if out:
-        write_text(out, lines)
-    else:
-        write_stream(lines)
-    if answer.cut:
+    form_of = {
+        QueryFormat.table: answers.table_lines,
+        QueryFormat.jsonl: answers.jsonl_lines,
+        QueryFormat.csv: answers.csv_lines,
+    }[form]
+    with open_corpus(file) as corpus, corpus.asked(sql, limit, seconds) as question:
+        with answers.stopped_if_late(question):
+            if out:
+                write_text(out, form_of(question))
+            else:
+                write_stream(form_of(question))
+        cut = question.cut
+    if cut:
         say(f"只列出前 {limit} 行，还有更多；用 --limit 放宽。")
-
-
-def _jsonl_lines(answer: "Answer") -> Iterator[str]:
-    for row in answer.rows:
-        yield json.dumps(dict(zip(answer.columns, map(_plain, row), strict=True)), ensure_ascii=False) + "\n"
-
-
-def _csv_lines(answer: "Answer") -> Iterator[str]:
-    from fazhi.output import csv_line, for_cell
-
-    yield "\ufeff" + csv_line([for_cell(name) for name in answer.columns])
-    for row in answer.rows:
-        plain = map(_plain, row)
-        yield csv_line(
-            [
-                "" if value is None else for_cell(value) if isinstance(value, str) else str(value)
-                for value in plain
-            ]
-        )
-
-
-def _table_lines(answer: "Answer") -> Iterator[str]:
-    from fazhi.chars import width
-
-    cells = [[_shorten(name) for name in answer.columns]]
-    cells += [
-        ["—" if value is None else _shorten(str(_plain(value))) for value in row] for row in answer.rows
-    ]
-    widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
-    for row in cells:
-        padded = (cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True))
-        yield "  ".join(padded).rstrip() + "\n"
-
-
-def _plain(value: Any) -> Any:
-    """Return a value of the database as JSON can hold it: bytes are a path that is no UTF-8."""
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
-
-
-def _shorten(text: str) -> str:
-    from fazhi.output import for_terminal
-
-    shown = for_terminal(text)
-    return shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
 
 
 @corpus_app.command(cls=Command, help="语料库里有什么：报告、年度、层级、模型、更正，文件是否完好。")
@@ -336,13 +319,17 @@ def status(
 
 
 def _status_lines(found: "Status", file: Path) -> Iterable[str]:
+    from collections import Counter
+
     from fazhi.output import for_terminal
     from fazhi.words import LEVELS, UNSTATED
 
     levels = {LEVELS.get(name or "", UNSTATED): count for name, count in found.levels}
     yield f"语料库：{for_terminal(str(file))}（格式 {found.schema}，SQLite {found.sqlite}）"
     yield f"报告：{found.reports} 份，{found.units} 个单元；被新版本替代 {found.superseded} 份"
-    yield f"未读成：{len(found.failures)} 个文件；等待读取：{found.pending} 个文件"
+    codes = Counter(failure.code for failure in found.failures if failure.code)
+    why = f"（{_listed(codes, sorted(codes))}）" if codes else ""
+    yield f"未读成：{len(found.failures)} 个文件{why}；等待读取：{found.pending} 个文件"
     yield "层级：" + _listed(levels, levels)
     years = {f"{name}年" if name else UNSTATED: count for name, count in found.years}
     yield "年度：" + _listed(years, years)

@@ -4,7 +4,7 @@ Why it is as it is:
 
 * SQLite and not DuckDB holds the records: one writer and any number of readers at the same time, which
   DuckDB refuses across processes, and nothing recorded is lost when a process is killed. Tables for
-  questions over many years are made from it by ``corpus export --format parquet`` and can be made again.
+  questions over many years are made from it by ``corpus export --format tables`` and can be made again.
 * Write-ahead log, so that readers are never blocked and never block; ``synchronous=FULL``, so that a commit
   is on the disk when it is counted.
 * One writer at a time, held by a lock on the file beside (``NAME-guard``, see :mod:`fazhi.corpus.guard`),
@@ -16,7 +16,8 @@ Why it is as it is:
   a shorter one and says nothing; a count that has gone back does.
 
 Connections live in ``connect``, the tables in ``schema``, records to rows and back in ``rows``; ``adding``,
-``reading``, ``correcting``, ``keeping`` and ``asking`` do one thing each; ``store`` puts them together.
+``reading``, ``labelling``, ``correcting``, ``keeping``, ``asking`` and ``tables`` do one thing each;
+``store`` puts them together.
 Importing this package does not import SQLite.
 """
 

@@ -18,6 +18,7 @@ from fazhi.corpus.rows import (
     report_values,
     unit_values,
 )
+from fazhi.errors import Outcome
 from fazhi.records import Failure, LabeledDocument
 
 Label = Callable[[Sequence[str]], Iterable[LabeledDocument | Failure]]
@@ -141,7 +142,7 @@ class Adder:
 
     def _fail(self, path: str, reason: str) -> Failure:
         self.counts.failed += 1
-        return Failure(path, reason)
+        return Failure(path, reason, Outcome.E_POLICY)
 
     def _add_slice(self, files: Sequence[_File]) -> Iterator[Failure | None]:
         new, same = self._settle(files)
@@ -221,7 +222,7 @@ class Adder:
             if file.report is not None:
                 carry_over(self._db, file.report, report)
         self._db.add(
-            "UPDATE files SET report = ?, version = ?, sha256 = ?, failure = NULL, seen = ? WHERE id = ?",
+            "UPDATE files SET report = ?, version = ?, sha256 = ?, failure = NULL, code = NULL, seen = ? WHERE id = ?",
             (report, file.version, file.sha256, moment, file.row),
         )
         file.report = report
@@ -255,8 +256,8 @@ class Adder:
     def _store_failure(self, file: _File, failure: Failure) -> None:
         self.counts.failed += 1
         self._db.add(
-            "UPDATE files SET sha256 = ?, failure = ?, seen = ? WHERE id = ?",
-            (file.sha256, path_value(failure.reason), now(), file.row),
+            "UPDATE files SET sha256 = ?, failure = ?, code = ?, seen = ? WHERE id = ?",
+            (file.sha256, path_value(failure.reason), str(failure.code) or None, now(), file.row),
         )
 
     def _store_report(self, file: _File, labeled: LabeledDocument, run: int) -> None:
@@ -319,7 +320,7 @@ def _whole_path(path: str) -> str:
 def _changed(result: LabeledDocument | Failure) -> Failure:
     if isinstance(result, Failure):
         return result
-    return Failure(result.document.report.path, "文件在读取时被改动，请再运行一次")
+    return Failure(result.document.report.path, "文件在读取时被改动，请再运行一次", Outcome.E_CORRUPT)
 
 
 def _as_hashed(file: _File) -> bool:

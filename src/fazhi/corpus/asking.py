@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,13 @@ from fazhi.errors import CorpusError
 
 _STEPS = 10_000
 """SQLite's own steps between two looks at the clock; some thousandths of a second."""
-_LONGEST = 64 << 20
-"""Most bytes one value may have."""
+_LIMITS = {
+    sqlite3.SQLITE_LIMIT_LENGTH: 64 << 20,  # bytes of one value
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 1 << 20,
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+    sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
+    sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 0,
+}
 _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 _FORBIDDEN_FUNCTIONS = {"load_extension", "fts3_tokenizer", "readfile", "writefile", "edit"}
 
@@ -38,8 +43,79 @@ class Answer:
     cut: bool
 
 
-def ask(database: Database, sql: str, limit: int, seconds: float) -> Answer:
-    """Run one SQL question.
+class Question:
+    """A question being answered: iterate over it once for its rows; made by :func:`asked`.
+
+    Attributes
+    ----------
+    columns : tuple of str
+        Their names.
+    cut : bool
+        After the last row: whether there are more than were asked for.
+    until : float or None
+        When SQLite should be done with what it does now, as :func:`time.monotonic` has it; None while
+        it does nothing. SQLite looks at the clock between steps only, and one call of a function on
+        texts of many megabytes is one step: who cannot wait for its end looks here from another thread.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, limit: int, seconds: float) -> None:
+        self.columns: tuple[str, ...] = ()
+        self.cut = False
+        self.until: float | None = None
+        self._path = path
+        self._connection = connection
+        self._limit = limit
+        self._seconds = self._left = seconds
+        self._late = False
+        self._cursor: sqlite3.Cursor | None = None
+
+    def begin(self, sql: str) -> None:
+        """Compile the question and compute what comes before its first row."""
+        with self._timed():
+            self._cursor = self._connection.execute(sql)
+        if self._cursor.description is None:
+            raise CorpusError("没有 SQL 语句，请写一句 SELECT …")
+        self.columns = tuple(str(column[0]) for column in self._cursor.description)
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        for _ in range(self._limit):
+            row = self._next()
+            if row is None:
+                return
+            yield row
+        self.cut = self._next() is not None
+
+    def is_late(self) -> bool:
+        """Tell SQLite whether to stop."""
+        self._late = self.until is not None and time.monotonic() > self.until
+        return self._late
+
+    def _next(self) -> tuple[Any, ...] | None:
+        with self._timed():
+            found: tuple[Any, ...] | None = self._cursor.fetchone() if self._cursor else None
+        return found
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        """Count the time that SQLite takes, not that of who reads the rows; explain its errors."""
+        started = time.monotonic()
+        self.until = started + self._left
+        try:
+            yield
+        except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if code == sqlite3.SQLITE_INTERRUPT and not self._late:
+                # Ctrl-C came while SQLite asked whether to stop: it stops, and the exception is lost there.
+                raise KeyboardInterrupt from error
+            raise CorpusError(_reason(self._path, error, self._seconds)) from error
+        finally:
+            self.until = None
+            self._left -= time.monotonic() - started
+
+
+@contextmanager
+def asked(database: Database, sql: str, limit: int, seconds: float) -> Iterator[Question]:
+    """Ask one SQL question.
 
     Parameters
     ----------
@@ -50,47 +126,29 @@ def ask(database: Database, sql: str, limit: int, seconds: float) -> Answer:
     limit : int
         Most rows returned.
     seconds : float
-        Most seconds it may take.
+        Most seconds it may take, the time between rows not counted.
 
     Raises
     ------
     CorpusError
-        If the SQL is wrong or not allowed, or takes longer.
+        If the SQL is wrong or not allowed, or takes longer; also while the rows come.
     """
     connection = database.connection
     with suppress(sqlite3.Error):  # set up the first time it is used, which the authorizer would not allow
         connection.execute("SELECT 1 FROM json_each('[]')").fetchall()
-    end = time.monotonic() + seconds
-    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
-    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    limits = {kind: connection.setlimit(kind, most) for kind, most in _LIMITS.items()}
+    question = Question(database.path, connection, limit, seconds)
     connection.set_authorizer(_authorize)
-    connection.set_progress_handler(lambda: int(time.monotonic() > end), _STEPS)
+    connection.set_progress_handler(question.is_late, _STEPS)
     try:
-        return _answer(database.path, connection, sql, limit, seconds)
+        with explained(database.path):
+            question.begin(sql)
+            yield question
     finally:
         connection.set_progress_handler(None, 0)
         connection.set_authorizer(None)
-
-
-def _answer(path: Path, connection: sqlite3.Connection, sql: str, limit: int, seconds: float) -> Answer:
-    with explained(path):
-        try:
-            cursor = connection.execute(sql)
-            if cursor.description is None:
-                raise CorpusError("没有 SQL 语句，请写一句 SELECT …")
-            rows = tuple(_up_to(cursor, limit + 1))
-        except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
-            raise CorpusError(_reason(path, error, seconds)) from error
-    columns = tuple(str(column[0]) for column in cursor.description)
-    return Answer(columns, rows[:limit], len(rows) > limit)
-
-
-def _up_to(cursor: sqlite3.Cursor, count: int) -> Iterator[tuple[Any, ...]]:
-    for row in cursor:
-        yield row
-        count -= 1
-        if count == 0:
-            return
+        for kind, most in limits.items():
+            connection.setlimit(kind, most)
 
 
 def _reason(path: Path, error: Exception, seconds: float) -> str:

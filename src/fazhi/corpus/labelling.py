@@ -1,18 +1,23 @@
 """Labels the reports of a corpus again, with another model."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from fazhi.corpus.adding import Run, begin_run, insert_labels
 from fazhi.corpus.connect import Database, explained
-from fazhi.corpus.reading import Predict, current_reports, read_document
-from fazhi.records import LabeledDocument
+from fazhi.corpus.reading import current_reports, read_document
+from fazhi.records import Document, LabeledDocument
 
+LabelGroups = Callable[[Iterable[Sequence[Document]]], Iterable[Sequence[LabeledDocument]]]
+"""Labels groups of documents, which it draws as it needs them; gives them back in their order."""
+
+_GROUP = 16
+"""Reports labelled together; from here on more of them save little."""
 _BATCH = 32
 """Reports in one transaction."""
 
 
 def relabel(
-    database: Database, run: Run, predict: Predict, step: Callable[[int, int], None] | None = None
+    database: Database, run: Run, label: LabelGroups, step: Callable[[int, int], None] | None = None
 ) -> int:
     """Store a model's predictions for all current reports, and let them be the ones that count.
 
@@ -32,29 +37,41 @@ def relabel(
     with explained(database.path):
         current = [number for number, _, _ in current_reports(database)]
         todo = [number for number in current if not _has_labels(database, number, run)]
-    for start in range(0, len(todo), _BATCH):
-        batch = list(_labeled(database, todo[start : start + _BATCH], predict))
-        with database.transaction():
-            number = begin_run(database, "labels", run)
-            for report, labeled in batch:
-                insert_labels(database, report, number, labeled)
-        if step:
-            step(min(start + _BATCH, len(todo)), len(todo))
+    labelled = (found for group in label(_groups(database, todo)) for found in group)
+    done, batch = 0, list[LabeledDocument]()
+    for found in labelled:
+        batch.append(found)
+        if len(batch) == min(_BATCH, len(todo) - done):
+            _store(database, run, todo[done : done + len(batch)], batch)
+            done += len(batch)
+            batch = []
+            if step:
+                step(done, len(todo))
+    _let_count(database, run, current)
+    return len(todo)
+
+
+def _groups(database: Database, reports: Sequence[int]) -> Iterator[list[Document]]:
+    size = min(_GROUP, _BATCH)
+    for start in range(0, len(reports), size):
+        with explained(database.path):
+            yield [read_document(database, number, "") for number in reports[start : start + size]]
+
+
+def _store(database: Database, run: Run, reports: Sequence[int], batch: Sequence[LabeledDocument]) -> None:
+    with database.transaction():
+        number = begin_run(database, "labels", run)
+        for report, labeled in zip(reports, batch, strict=True):
+            insert_labels(database, report, number, labeled)
+
+
+def _let_count(database: Database, run: Run, current: Sequence[int]) -> None:
     with explained(database.path):
         wanted = ((_run_with_labels(database, report, run), report) for report in current)
         changes = [(n, report) for n, report in wanted if n not in {None, _run_that_counts(database, report)}]
     if changes:
         with database.transaction():
             database.add_all("UPDATE reports SET run = ? WHERE id = ?", changes)
-    return len(todo)
-
-
-def _labeled(
-    database: Database, reports: list[int], predict: Predict
-) -> Iterator[tuple[int, LabeledDocument]]:
-    with explained(database.path):
-        for number in reports:
-            yield number, predict(read_document(database, number, ""))
 
 
 def _has_labels(database: Database, report: int, run: Run) -> bool:

@@ -127,10 +127,10 @@ def read_document(database: Database, number: int, path: str) -> Document:
 
 def failures(database: Database) -> Iterator[Failure]:
     """Yield the files that could not be read when they were last added, in their order."""
-    for path, reason in database.rows(
-        "SELECT path, failure FROM files WHERE failure IS NOT NULL ORDER BY id"
-    ):
-        yield Failure(path_of(path), path_of(reason))
+    sql = "SELECT path, failure, code FROM files WHERE failure IS NOT NULL ORDER BY id"
+    for path, reason, code in database.rows(sql):
+        # A file of the first layout has no codes until its failures are tried again.
+        yield Failure(path_of(path), path_of(reason), code or "")
 
 
 def status(database: Database, expected: int) -> Status:

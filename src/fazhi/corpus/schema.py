@@ -2,10 +2,18 @@
 
 from collections.abc import Mapping
 
-SCHEMA = 1
+SCHEMA = 2
 """Number of the layout below, kept in ``user_version``; a larger one is refused, a smaller one migrated."""
 
-MIGRATIONS: Mapping[int, tuple[str, ...]] = {}
+_FAILURES = """
+CREATE VIEW failures AS
+SELECT path, failure AS reason, code, seen FROM files WHERE failure IS NOT NULL
+"""
+
+MIGRATIONS: Mapping[int, tuple[str, ...]] = {
+    # 2: why a file could not be read, also for programs.
+    1: ("ALTER TABLE files ADD COLUMN code TEXT", "DROP VIEW failures", _FAILURES),
+}
 """Statements that turn a file of a number into one of the next."""
 
 # ``reports`` holds each content once; ``files`` says which content a path has now, ``versions`` which it
@@ -54,7 +62,8 @@ CREATE TABLE files (
     version INTEGER NOT NULL DEFAULT 0,
     sha256 TEXT,
     failure TEXT,
-    seen TEXT NOT NULL
+    seen TEXT NOT NULL,
+    code TEXT
 );
 CREATE INDEX files_by_report ON files (report, id);
 CREATE INDEX files_failed ON files (id) WHERE failure IS NOT NULL;
@@ -205,9 +214,7 @@ CROSS JOIN units u ON u.report = p.id
 CROSS JOIN labels l ON l.report = p.id AND l.run = p.run AND l.unit = u.unit
 LEFT JOIN corrections c ON c.id = (
     SELECT max(id) FROM corrections WHERE report = u.report AND unit = u.unit);
-CREATE VIEW failures AS
-SELECT path, failure AS reason, seen FROM files WHERE failure IS NOT NULL;
 """
 
-CREATE = _TABLES + _VIEWS
+CREATE = f"{_TABLES}{_VIEWS}{_FAILURES};"
 """All statements that make an empty corpus."""

@@ -1,6 +1,7 @@
 """The corpus as one object: what can be done with a corpus file."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 
@@ -50,6 +51,10 @@ class Corpus:
         """Return the numbers of the current reports, in the order of :meth:`documents`."""
         return tuple(number for number, _, _ in reading.current_reports(self._database))
 
+    def snapshot(self) -> AbstractContextManager[None]:
+        """See the corpus as it is now until the end, whatever a writer does meanwhile."""
+        return self._database.snapshot()
+
     def failures(self) -> tuple[Failure, ...]:
         """Return the files that could not be read when they were last added."""
         return tuple(reading.failures(self._database))
@@ -74,7 +79,21 @@ class Corpus:
         CorpusError
             If the SQL is wrong or not allowed, or takes longer than ``seconds``.
         """
-        return asking.ask(self._database, sql, limit, seconds)
+        with self.asked(sql, limit, seconds) as question:
+            rows = tuple(question)
+            return asking.Answer(question.columns, rows, question.cut)
+
+    def asked(
+        self, sql: str, limit: int = 10_000, seconds: float = 60.0
+    ) -> AbstractContextManager[asking.Question]:
+        """Ask one question whose rows come as they are asked for; see :func:`fazhi.corpus.asking.asked`.
+
+        Raises
+        ------
+        CorpusError
+            As :meth:`query`, also while the rows come.
+        """
+        return asking.asked(self._database, sql, limit, seconds)
 
     def add(
         self,
@@ -108,16 +127,18 @@ class Corpus:
         return adder.counts
 
     def relabel(
-        self, run: Run, predict: reading.Predict, step: Callable[[int, int], None] | None = None
+        self, run: Run, label: labelling.LabelGroups, step: Callable[[int, int], None] | None = None
     ) -> int:
         """Label all current reports with another model; return how many were labelled now.
+
+        Killed at any moment, the same call again goes on where it was.
 
         Raises
         ------
         CorpusError
             If the labels cannot be stored.
         """
-        return labelling.relabel(self._database, run, predict, step)
+        return labelling.relabel(self._database, run, label, step)
 
     def correct(self, corrections: Iterable[LabeledReport]) -> correcting.Corrected:
         """Store corrections by hand; see :func:`fazhi.corpus.correcting.correct`.

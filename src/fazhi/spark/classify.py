@@ -1,25 +1,23 @@
 """``fazhi spark classify``: documents or a table of texts → Parquet of units and of failures."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
-from fazhi.errors import FazhiError, OutputError
-from fazhi.ingest import may_be_report
-from fazhi.spark.partition import Names, label_batches, outcome_schema, pack_model
+from fazhi.errors import FazhiError
+from fazhi.records import Failure
+from fazhi.spark.inputs import check_here, check_there, left_out, read_documents
+from fazhi.spark.partition import Names, label_batches, outcome_schema
 from fazhi.spark.session import first_line, spark_session
+from fazhi.spark.shipped import pack_model
 
 UNITS = "units"
 """Folder of the units below OUTPUT, one folder a year below it."""
 FAILURES = "failures"
 """Folder of the documents that gave no units."""
 UNSTATED_YEAR = "unstated"
-
-_NAME_COLUMNS = ("report", "path", "name", "id")
-_TEXT_COLUMNS = ("content", "text")
 
 Label = Callable[..., Iterator[Any]]
 
@@ -45,7 +43,8 @@ def classify_with_spark(
         ``name``, ``id``) and a column ``text`` (or ``content``, bytes); anything Spark can address.
     out : str
         A new folder; gets ``units/year=…/*.parquet`` with the fields of the jsonl output, and
-        ``failures/*.parquet`` with ``report``, ``code`` and ``reason``. The order of rows is not fixed.
+        ``failures/*.parquet`` with ``report``, ``code`` and ``reason``. Inside a file of units the rows
+        are in document order.
     model : Path
         A model directory; it is sent to every worker once.
     master : str
@@ -61,9 +60,10 @@ def classify_with_spark(
         If ``out`` exists and is not empty, or cannot be written.
     """
     pack = pack_model(model)
-    _check_local(given, out)
-    with spark_session(master) as session:
+    check_here(given, out)
+    with spark_session(master, light=True) as session:
         try:
+            check_there(session, given, out)
             return _run(session, (given, out), pack, label)
         except FazhiError:
             raise
@@ -73,68 +73,55 @@ def classify_with_spark(
 
 def _run(session: Any, places: tuple[str, str], pack: dict[str, bytes], label: Label) -> SparkOutcome:
     from pyspark import StorageLevel
-    from pyspark.sql import functions as F  # noqa: N812
     from pyspark.sql.pandas.types import from_arrow_schema
 
     given, out = places
     sent = session.sparkContext.broadcast(pack)
-    work = partial(_partition, label=label, sent=sent, names=_names(given))
-    # Kept on disk, so that the second table does not label everything again.
-    found = (
-        _documents(session, given)
-        .mapInArrow(work, from_arrow_schema(outcome_schema()))
-        .persist(StorageLevel.DISK_ONLY)
+    documents = read_documents(session, given)
+    work = partial(_partition, label=label, sent=sent, names=documents.names)
+    # Kept on disk, so that what comes after does not label everything again.
+    found = documents.frame.mapInArrow(work, from_arrow_schema(outcome_schema())).persist(
+        StorageLevel.DISK_ONLY
     )
-    good, bad = found.where("reason is null"), found.where("reason is not null")
-    year = F.coalesce("year", F.lit(UNSTATED_YEAR)).alias("year")
-    units = good.select(year, F.explode("units").alias("unit")).select("unit.*", "year")
-    units.write.partitionBy("year").parquet(f"{out.rstrip('/')}/{UNITS}")
-    bad.select("report", "code", "reason").write.parquet(f"{out.rstrip('/')}/{FAILURES}")
-    total = good.agg(F.count("*"), F.coalesce(F.sum(F.size("units")), F.lit(0))).first()
-    failures = bad.count()
-    found.unpersist()
-    if not total[0] and not failures:
+    outcome = _counted(found)
+    failures = list(left_out(session, documents, found))
+    if not outcome.reports and not outcome.failures and not failures:
         raise FazhiError(f"{given}: 没有可读的报告")
-    return SparkOutcome(total[0], total[1], failures)
+    _write_units(found, f"{out.rstrip('/')}/{UNITS}")
+    _write_failures(session, found, failures, f"{out.rstrip('/')}/{FAILURES}")
+    found.unpersist()
+    return SparkOutcome(outcome.reports, outcome.units, outcome.failures + len(failures))
 
 
 def _partition(batches: Iterable[Any], *, label: Label, sent: Any, names: Names) -> Iterator[Any]:
-    return label(batches, sent.value, names)
+    from pyspark import SparkFiles
+
+    return label(batches, sent.value, names, SparkFiles.getRootDirectory())
 
 
-def _documents(session: Any, given: str) -> Any:
-    """Return a table with ``name`` and ``content`` (bytes)."""
+def _counted(found: Any) -> SparkOutcome:
     from pyspark.sql import functions as F  # noqa: N812
 
-    if not _is_table(given):
-        files = session.read.format("binaryFile").option("recursiveFileLookup", "true").load(given)
-        listed = F.udf(lambda address: may_be_report(unquote(address)), "boolean")
-        return files.where(listed("path")).select(F.col("path").alias("name"), "content")
-    table = session.read.parquet(given)
-    name = next((column for column in _NAME_COLUMNS if column in table.columns), None)
-    text = next((column for column in _TEXT_COLUMNS if column in table.columns), None)
-    if name is None or text is None:
-        raise FazhiError(
-            f"{given}: 表里要有报告名（{'、'.join(_NAME_COLUMNS)} 之一）和文字（text 或 content）两列，"
-            f"现有的列是 {'、'.join(table.columns)}"
-        )
-    # Text goes through the reader of files, which has to guess less when the bytes are UTF-8.
-    return table.select(F.col(name).cast("string").alias("name"), F.col(text).cast("binary").alias("content"))
+    bad = F.count("reason")
+    row = found.agg(F.count("*") - bad, F.coalesce(F.sum(F.size("units")), F.lit(0)), bad).first()
+    return SparkOutcome(*row)
 
 
-def _is_table(given: str) -> bool:
-    folder = Path(given)
-    inside = folder.is_dir() and next(folder.rglob("*.parquet"), None) is not None
-    return given.rstrip("/").endswith(".parquet") or inside
+def _write_units(found: Any, place: str) -> None:
+    from pyspark.sql import functions as F  # noqa: N812
+
+    year = F.coalesce("year", F.lit(UNSTATED_YEAR)).alias("year")
+    units = (
+        found.where("reason is null").select(year, F.explode("units").alias("unit")).select("unit.*", "year")
+    )
+    # Each task would write a file for every year; brought together, a year is a few files of a good size.
+    ordered = units.hint("rebalance", "year").sortWithinPartitions("year", "report", "unit")
+    ordered.write.partitionBy("year").parquet(place)
 
 
-def _names(given: str) -> Names:
-    return Names(given, given if "://" in given else str(Path(given).absolute()))
-
-
-def _check_local(given: str, out: str) -> None:
-    if "://" not in given and not Path(given).exists():
-        raise FazhiError(f"{given}: 没有这个文件或文件夹")
-    target = Path(out)
-    if "://" not in out and target.exists() and not (target.is_dir() and not any(target.iterdir())):
-        raise OutputError(f"{out}: 已存在且不是空文件夹，未覆盖")
+def _write_failures(session: Any, found: Any, others: Sequence[Failure], place: str) -> None:
+    bad = found.where("reason is not null").select("report", "code", "reason")
+    if others:
+        rows = [(failure.path, str(failure.code), failure.reason) for failure in others]
+        bad = bad.union(session.createDataFrame(rows, "report string, code string, reason string"))
+    bad.repartition(1).sortWithinPartitions("report").write.parquet(place)

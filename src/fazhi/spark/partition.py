@@ -1,26 +1,22 @@
 """What a Spark worker does with its part of the documents: the local functions, nothing of its own."""
 
-import shutil
 import tempfile
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from fazhi.analyze import label_group
-from fazhi.ingest import guarded_groups
+from fazhi.ingest import guarded_groups, may_be_report
 from fazhi.records import Failure, LabeledDocument
 from fazhi.report import unit_rows
-from fazhi.store import read_manifest
+from fazhi.spark.shipped import model_here
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-Row = dict[str, Any]
 
 _GROUP = 16
 """Documents labelled at a time."""
@@ -31,7 +27,7 @@ _BATCH = 32
 def outcome_schema() -> "pa.Schema":
     """Return the columns of one row a document: its units, or the reason why it has none.
 
-    The units' fields are those of the jsonl output.
+    The units' fields are those of the jsonl output; ``address`` is the name that Spark knows.
     """
     import pyarrow as pa
 
@@ -43,10 +39,7 @@ def outcome_schema() -> "pa.Schema":
         **{"text": text, "start": number, "end": number, "page": number},
     }
     columns = {
-        "report": text,
-        "code": text,
-        "reason": text,
-        "year": text,
+        **{"address": text, "report": text, "code": text, "reason": text, "year": text},
         "units": pa.list_(pa.struct(list(unit.items()))),
     }
     return pa.schema(list(columns.items()))
@@ -62,83 +55,126 @@ class Names:
         The input as the user wrote it.
     root : str
         The same as Spark writes it, as far as the part that differs.
+    files : bool
+        Whether the names are those of files, among which programs' own are passed over.
     """
 
     given: str
     root: str
+    files: bool = False
 
     def shown(self, address: str) -> str:
         """Return the path to show for an address such as ``file:/data/甲.docx``."""
-        plain = unquote(address.removeprefix("file:")) if address.startswith("file:") else address
-        plain = "/" + plain.lstrip("/") if address.startswith("file:") else plain
+        plain = local_path(address)
         if plain == self.root:
             return self.given
         inner = plain.removeprefix(self.root.rstrip("/") + "/")
         return plain if inner == plain else f"{self.given.rstrip('/')}/{inner}"
 
+    def wanted(self, address: str) -> bool:
+        """Tell whether the local run would read it too."""
+        return not self.files or self.shown(address) == self.given or may_be_report(address)
+
+
+def local_path(address: str) -> str:
+    """Return the path of an address such as ``file:/data``; other addresses as they are."""
+    is_local = address.startswith("file:")
+    return "/" + address.removeprefix("file:").lstrip("/") if is_local else address
+
 
 def label_batches(
-    batches: "Iterable[pa.RecordBatch]", pack: Mapping[str, bytes], names: Names
+    batches: "Iterable[pa.RecordBatch]",
+    pack: Mapping[str, bytes],
+    names: Names,
+    scratch: str | None = None,
 ) -> "Iterator[pa.RecordBatch]":
-    """Label the documents of one partition, one batch in, one batch of outcomes out.
+    """Label the documents of one partition: batches of documents in, batches of outcomes out.
 
     Parameters
     ----------
     batches : iterable of pyarrow.RecordBatch
-        With columns ``name`` (string) and ``content`` (binary).
+        With columns ``address`` (string) and ``content`` (binary).
     pack : mapping of str to bytes
         The files of the model directory.
     names : Names
-        How names are shown.
+        How addresses are shown.
+    scratch : str, optional
+        A folder that is deleted when the job has ended.
     """
-    import pyarrow as pa
-
-    schema = outcome_schema()
-    with tempfile.TemporaryDirectory(prefix="fazhi-") as folder:
-        model = Path(folder) / "model"
-        unpack_model(pack, model)
-        documents = _documents(batches, Path(folder), names)
-        waiting: deque[str] = deque()
-        label = partial(label_group, model=str(model))
-        # One worker beside this process, so that a document that kills its reader costs that document.
-        results = guarded_groups(label, _written(documents, waiting), 1, _GROUP)
-        rows = (_outcome(waiting.popleft(), result) for result in results)
-        while some := list(islice(rows, _BATCH)):
-            yield pa.RecordBatch.from_pylist(some, schema=schema)
+    label = partial(label_group, model=model_here(pack, scratch))
+    with tempfile.TemporaryDirectory(prefix="fazhi-", dir=scratch) as folder:
+        waiting: deque[tuple[str, Path]] = deque()
+        documents = _written(_documents(batches, names), Path(folder), waiting)
+        # One process beside this one, so that a document that kills its reader costs that document.
+        results = guarded_groups(label, documents, 1, _GROUP)
+        outcomes = (_outcome(*waiting.popleft(), result, names) for result in results)
+        while some := list(islice(outcomes, _BATCH)):
+            yield _batch(some)
 
 
-def _documents(
-    batches: "Iterable[pa.RecordBatch]", folder: Path, names: Names
-) -> Iterator[tuple[str, Path, bytes]]:
-    """Yield the name, a path for it and the bytes of every document."""
-    number = 0
+def _documents(batches: "Iterable[pa.RecordBatch]", names: Names) -> Iterator[tuple[str, bytes]]:
     for batch in batches:
-        columns = zip(batch.column("name").to_pylist(), batch.column("content").to_pylist(), strict=True)
-        for name, content in columns:
-            number += 1
-            # Under its own name: the year or the issuing body may stand only there.
-            yield names.shown(name), folder / str(number) / file_name(name), content or b""
+        # Not all contents at once: a batch holds dozens of files.
+        for address, content in zip(
+            batch.column("address").to_pylist(), batch.column("content"), strict=True
+        ):
+            if names.wanted(address):
+                yield address, content.as_py() or b""
 
 
-def _written(documents: Iterable[tuple[str, Path, bytes]], waiting: "deque[str]") -> Iterator[str]:
+def _written(
+    documents: Iterable[tuple[str, bytes]], folder: Path, waiting: "deque[tuple[str, Path]]"
+) -> Iterator[str]:
     """Write the documents one by one as they are asked for, and note whose turn it is."""
-    for name, path, content in documents:
+    for number, (address, content) in enumerate(documents):
+        # Under its own name: the year or the issuing body may stand only there.
+        path = folder / str(number) / file_name(address)
         path.parent.mkdir()
         path.write_bytes(content)
-        waiting.append(name)
+        waiting.append((address, path))
         yield str(path)
 
 
-def _outcome(name: str, result: LabeledDocument | Failure) -> Row:
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """A document's row, its units apart."""
+
+    row: dict[str, str | None]
+    units: list[dict[str, object]]
+
+
+def _outcome(address: str, path: Path, result: LabeledDocument | Failure, names: Names) -> _Outcome:
+    path.unlink()
+    path.parent.rmdir()
+    row = {"address": address, "report": names.shown(address), "code": None, "reason": None, "year": None}
     if isinstance(result, Failure):
-        shutil.rmtree(Path(result.path).parent, ignore_errors=True)
-        return {"report": name, "code": result.code, "reason": result.reason, "year": None, "units": []}
-    report = result.document.report
-    shutil.rmtree(Path(report.path).parent, ignore_errors=True)
-    document = replace(result.document, report=replace(report, path=name))
-    year = document.metadata.year.value
+        return _Outcome({**row, "code": result.code, "reason": result.reason}, [])
+    report = replace(result.document.report, path=names.shown(address))
+    document = replace(result.document, report=report)
     units = list(unit_rows(replace(result, document=document)))
-    return {"report": name, "code": None, "reason": None, "year": year, "units": units}
+    return _Outcome({**row, "year": document.metadata.year.value}, units)
+
+
+def _batch(outcomes: Sequence[_Outcome]) -> "pa.RecordBatch":
+    """Lay outcomes out column by column, which takes a fifth of the time of row by row."""
+    import pyarrow as pa
+
+    schema = outcome_schema()
+    listed = schema.field("units").type
+    units = [unit for outcome in outcomes for unit in outcome.units]
+    fields = [listed.value_type.field(i) for i in range(listed.value_type.num_fields)]
+    columns = [pa.array([unit[field.name] for unit in units], field.type) for field in fields]
+    ends = [0]
+    for outcome in outcomes:
+        ends.append(ends[-1] + len(outcome.units))
+    struct = pa.StructArray.from_arrays(columns, fields=fields)
+    lists = pa.ListArray.from_arrays(pa.array(ends, pa.int32()), struct)
+    plain: list[Any] = [
+        pa.array([outcome.row[name] for outcome in outcomes], pa.string())
+        for name in schema.names
+        if name != "units"
+    ]
+    return pa.RecordBatch.from_arrays([*plain, lists], schema=schema)
 
 
 def file_name(name: str) -> str:
@@ -147,22 +183,3 @@ def file_name(name: str) -> str:
     ending = PurePosixPath(last).suffix[:10]
     stem = last.removesuffix(ending).encode("utf-8", "replace")[: 200 - len(ending)]
     return stem.decode("utf-8", "ignore") + ending
-
-
-def pack_model(folder: Path) -> dict[str, bytes]:
-    """Return the files of a model directory, to be sent to the workers once.
-
-    Raises
-    ------
-    ModelError
-        If it is not whole.
-    """
-    read_manifest(folder)
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
-
-
-def unpack_model(pack: Mapping[str, bytes], folder: Path) -> None:
-    """Write the files of a packed model into a new folder."""
-    folder.mkdir()
-    for name, content in pack.items():
-        (folder / name).write_bytes(content)
