@@ -83,6 +83,15 @@ def for_terminal(text: str) -> str:
     return _CONTROL.sub("�", shown_path(text).replace("\n", " ").replace("\t", " "))
 
 
+def for_screen(text: str) -> str:
+    """Return ``text`` without control sequences; lines and tabs stay.
+
+    >>> for_screen("甲\\x1b[2J\\n乙")
+    '甲�[2J\\n乙'
+    """
+    return _CONTROL.sub("�", text)
+
+
 def shown_path(path: str) -> str:
     """Return a path as text that any file can hold.
 

@@ -48,25 +48,23 @@ def console_utf8() -> None:
 
 
 def say(line: str) -> None:
-    """Write a line for people to stderr."""
-    sys.stderr.write(line + "\n")
+    """Write a line for people to stderr; whatever it quotes, it is one line without control characters."""
+    from fazhi.output import for_terminal
+
+    sys.stderr.write(for_terminal(line) + "\n")
 
 
 def fail(message: str, code: int = 2) -> NoReturn:
     """Write one line to stderr and end with an exit code."""
-    from fazhi.output import for_terminal
-
-    say(f"fazhi: {for_terminal(message)}")
+    say(f"fazhi: {message}")
     sys.exit(code)
 
 
 def report_failures(failures: Iterable[Failure]) -> int:
     """Write one line a failure to stderr; return how many there were."""
-    from fazhi.output import for_terminal
-
     count = 0
     for failure in failures:
-        say(f"{for_terminal(failure.path)}: {for_terminal(failure.reason)}")
+        say(f"{failure.path}: {failure.reason}")
         count += 1
     return count
 
@@ -113,11 +111,15 @@ def progress(what: str, unit: str = "份") -> Iterator[Callable[[int, int], None
 
 
 def write_stream(pieces: Iterable[str], target: TextIO | None = None) -> None:
-    """Write pieces of text to stdout as they come."""
+    """Write pieces of text to stdout as they come; a terminal gets them without control characters."""
+    from fazhi.output import for_screen
+
     stream = target or sys.stdout
+    # A file or another program gets every character, and the positions of units hold.
+    fit = for_screen if stream.isatty() else str
     try:
         for piece in pieces:
-            stream.write(piece)
+            stream.write(fit(piece))
         stream.flush()
     except BrokenPipeError:
         # The reader has gone, as in `fazhi read … | head`; that is no error. What is still in the

@@ -174,7 +174,7 @@ def topics(
     with progress("比较主题数", "次") as step:
         found = find_corpus_themes(file, topics=topics, options=options, step=step, patience=_patience(wait))
     for note in found.notes:
-        say(for_terminal(note))
+        say(note)
     lines = [f"{one.id}  {for_terminal(one.name)}（{one.reports} 份报告）\n" for one in found.themes]
     write_stream([f"存入 {len(found.themes)} 个主题。\n", *lines])
 
@@ -187,7 +187,7 @@ def problems(file: File, model: Model = None, wait: Wait = 60.0) -> None:
 
     found = find_corpus_shortcomings(file, default_model(model), patience=_patience(wait))
     for note in found.notes:
-        say(for_terminal(note))
+        say(note)
     shown = [one for one in found.patterns if one.reports > 1][:_SHOWN]
     lines = [f"{one.id}  {for_terminal(one.name)}（{one.reports} 份报告）\n" for one in shown]
     write_stream([f"存入 {len(found.statements)} 条不足，反复出现的 {len(found.patterns)} 类。\n", *lines])
@@ -324,7 +324,7 @@ def status(
     from fazhi.corpus.store import accept_loss, open_unchecked
 
     if accept:
-        accept_loss(file, waiting=_say)
+        accept_loss(file, waiting=say)
     with open_unchecked(file) as corpus:
         found = corpus.status()
     if form is StatusFormat.json:
@@ -364,13 +364,7 @@ def _listed(counts: dict[str, int], order: Iterable[str]) -> str:
 def _patience(wait: float) -> "Patience":
     from fazhi.collect import Patience
 
-    return Patience(wait, _say)
-
-
-def _say(line: str) -> None:
-    from fazhi.output import for_terminal
-
-    say(for_terminal(line))
+    return Patience(wait, say)
 
 
 def _check_out(out: Path) -> None:

@@ -24,6 +24,7 @@ Folder = Annotated[
 @model_app.command(cls=Command, help="模型是什么、用什么训练的、成绩如何。")
 def show(folder: Folder = None) -> None:
     """Print what a model is and was trained on."""
+    from fazhi.output import for_terminal
     from fazhi.store import read_manifest
 
     path = default_model(folder)
@@ -37,7 +38,7 @@ def show(folder: Folder = None) -> None:
         "程序库：" + "、".join(f"{name} {version}" for name, version in manifest.get("versions", {}).items()),
         *_contents(manifest),
     ]
-    write_stream(f"{line}\n" for line in lines)
+    write_stream(f"{for_terminal(line)}\n" for line in lines)
 
 
 def _contents(manifest: Mapping[str, Any]) -> Iterator[str]:
@@ -56,13 +57,14 @@ def _contents(manifest: Mapping[str, Any]) -> Iterator[str]:
 def verify(folder: Folder = None) -> None:
     """Check every file of a model against its hash, and that it loads."""
     from fazhi.classify import load_classifier
+    from fazhi.output import for_terminal
     from fazhi.store import read_manifest
     from fazhi.topics import load_themes
 
     path = default_model(folder)
     is_themes = read_manifest(path).get("predicts") == "themes"
     (load_themes if is_themes else load_classifier)(path)
-    write_stream([f"{path}: 完好，全部文件与清单相符\n"])
+    write_stream([f"{for_terminal(str(path))}: 完好，全部文件与清单相符\n"])
 
 
 def _use(predicts: object) -> str:

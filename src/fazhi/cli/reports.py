@@ -38,7 +38,7 @@ class Format(StrEnum):
 def read(paths: Paths) -> None:
     """Print the text of reports as extracted."""
     from fazhi.ingest import find_documents, read_reports
-    from fazhi.output import shown_path
+    from fazhi.output import for_terminal
 
     documents, failures = find_documents(paths)
     done = 0
@@ -47,7 +47,7 @@ def read(paths: Paths) -> None:
         if isinstance(report, Failure):
             failed += report_failures([report])
             continue
-        heading = f"==> {shown_path(report.path)} <==\n" if len(documents) > 1 else ""
+        heading = f"==> {for_terminal(report.path)} <==\n" if len(documents) > 1 else ""
         write_stream([heading, report.text, "\n"])
         done += 1
     raise typer.Exit(exit_code(done, failed))
@@ -167,15 +167,13 @@ def analyze(
 
 def write_results(found: Analysis, out: Path) -> None:
     """Write all of an analysis into a folder, say what it found, and end with the exit code."""
-    from fazhi.output import for_terminal
-
     _write_analysis(found, out)
     report_failures(found.failures)
     for note in (
         *(found.shortcomings.notes if found.shortcomings else ()),
         *(found.themes.notes if found.themes else ()),
     ):
-        say(for_terminal(note))
+        say(note)
     _summarise(found, out)
     raise typer.Exit(exit_code(len(found.documents), len(found.failures)))
 

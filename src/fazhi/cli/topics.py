@@ -104,7 +104,7 @@ def fit(
     themes, unknown = rename(replace(themes, fitted=topics_json(found, documents)), given)
     save_themes(themes, out)
     for note in (*found.notes, *unknown):
-        _tell(note)
+        say(note)
     say(
         f"{len(documents)} 份报告，{themes.k} 个主题，已写到 {out}；用 fazhi topics show --model {out} 查看。"
     )
@@ -131,7 +131,7 @@ def show(
     else:
         write_stream(table_lines(themes.fitted))
     for note in unknown:
-        _tell(note)
+        say(note)
     raise typer.Exit(exit_code(1, len(unknown)))
 
 
@@ -193,9 +193,3 @@ def number_of_themes(text: str) -> int | None:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise FazhiError(f"--k 应为 auto 或正整数，实为 {text!r}")
     return int(text)
-
-
-def _tell(note: str) -> None:
-    from fazhi.output import for_terminal
-
-    say(for_terminal(note))

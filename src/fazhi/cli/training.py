@@ -38,14 +38,13 @@ def train(
 ) -> None:
     """Train a model and judge it by grouped cross-validation."""
     from fazhi.api import train as run
-    from fazhi.output import for_terminal
 
     model, evaluation = run(
         data,
         out,
         config=config,
         seed=seed,
-        progress=lambda line: say(for_terminal(line)),
+        progress=say,
         labels=labels or [],
         unlabeled=unlabeled or [],
     )
