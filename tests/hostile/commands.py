@@ -22,13 +22,16 @@ class Place:
         Reports.
     work : Path
         For what the tests make.
+    name : str
+        The file of the hostile report.
     text : str
-        What the first body unit of a report says.
+        What its first body unit says.
     """
 
     fazhi: Run
     folder: Path
     work: Path
+    name: str
     text: str
 
     def run(self, *arguments: object) -> Ran:
@@ -52,16 +55,14 @@ class Place:
         """Return labelled data whose texts and names are as hostile as the reports."""
         folder = self.work / name
         folder.mkdir(exist_ok=True)
-        report = sorted(self.folder.iterdir())[0].name
-        unit = {"report": report, "unit": 1, "kind": "body", "role": "成效", "category": category}
+        unit = {"report": self.name, "unit": 1, "kind": "body", "role": "成效", "category": category}
         line = json.dumps({**unit, "text": self.text}, ensure_ascii=False)
         (folder / "a.jsonl").write_text(line + "\n", encoding="utf-8")
         return folder
 
     def suspects(self, patch: pytest.MonkeyPatch) -> None:
         """Let ``labels suspects`` find one; the real search takes many reports and minutes."""
-        report = sorted(self.folder.iterdir())[0].name
-        found = Suspect(report, 1, "普法", "综合", 0.1, 0.9, False, self.text)
+        found = Suspect(self.name, 1, "普法", "综合", 0.1, 0.9, False, self.text)
         held = HeldOut((), (), (), ())  # type: ignore[arg-type]
         patch.setattr("fazhi.suspects.held_out_category", lambda reports: held)
         patch.setattr("fazhi.suspects.find_suspects", lambda held: [found])
@@ -90,8 +91,8 @@ PRINTED: dict[str, Command] = {
     "classify": lambda p: ("classify", p.folder),
     "problems": lambda p: ("problems", p.folder),
     "analyze": lambda p: ("analyze", p.folder, "--out", p.work / "out"),
-    "explain": lambda p: ("explain", sorted(p.folder.iterdir())[0]),
-    "explain --unit": lambda p: ("explain", sorted(p.folder.iterdir())[0], "--unit", 3),
+    "explain": lambda p: ("explain", p.folder / p.name),
+    "explain --unit": lambda p: ("explain", p.folder / p.name, "--unit", 3),
     "topics fit": lambda p: ("topics", "fit", p.folder, "--out", p.work / "t", "--k", 2),
     "topics show": lambda p: ("topics", "show", "--model", p.themes(), "--names", names(p)),
     "model show": lambda p: ("model", "show", p.themes()),

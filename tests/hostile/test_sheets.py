@@ -29,7 +29,7 @@ def place(fazhi: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     except OSError:
         pytest.skip("this system has no such file names")
     monkeypatch.chdir(tmp_path / "in")  # so that a path begins as hostile as its name
-    found = Place(fazhi, Path(), tmp_path, LINES[0])
+    found = Place(fazhi, Path(), tmp_path, _NAME, LINES[0])
     found.suspects(monkeypatch)
     return found
 
@@ -87,7 +87,7 @@ def test_a_paragraph_longer_than_a_cell_is_whole_in_the_workbook(
     fazhi: Run, tmp_path: Path, name: str
 ) -> None:
     write_reports(tmp_path / "in", "a.txt", [LONG])
-    place = Place(fazhi, tmp_path / "in", tmp_path, LONG)
+    place = Place(fazhi, tmp_path / "in", tmp_path, "a.txt", LONG)
     out = tmp_path / "out.xlsx"
     if name == "analyze":
         place.run("analyze", place.folder, "--out", tmp_path / "out", "--topics", place.themes())
@@ -108,7 +108,7 @@ def test_rows_that_do_not_fit_on_a_sheet_stand_on_the_next(
     fazhi: Run, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_reports(tmp_path / "in", "a.txt", LINES)
-    place = Place(fazhi, tmp_path / "in", tmp_path, "")
+    place = Place(fazhi, tmp_path / "in", tmp_path, "a.txt", "")
     out = tmp_path / "out.xlsx"
     place.run(*XLSX[name](place), "--out", out)
     whole = rows_of(out)
