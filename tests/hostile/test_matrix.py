@@ -49,4 +49,8 @@ def test_the_table_for_users_names_these_files() -> None:
 
 def test_the_program_has_no_server() -> None:
     for path in (ROOT / "src").rglob("*.py"):
-        assert not re.search(r"^\s*(import|from) (http|socketserver|wsgiref|flask|starlette)", Path(path).read_text("utf-8"), re.M)
+        assert not re.search(
+            r"^\s*(import|from) (http|socketserver|wsgiref|flask|starlette)",
+            Path(path).read_text("utf-8"),
+            re.M,
+        )

@@ -178,16 +178,26 @@ def write_results(found: Analysis, out: Path) -> None:
     raise typer.Exit(exit_code(len(found.documents), len(found.failures)))
 
 
-def _write_analysis(found: Analysis, out: Path) -> None:
+def _write_analysis(found: Analysis, folder: Path) -> None:
+    from fazhi.output import whole_folder
+
+    with whole_folder(folder) as out:
+        parquet = _write_files(found, out)
+    if not parquet:
+        # An older one would not belong to the files beside it.
+        (folder / "units.parquet").unlink(missing_ok=True)
+
+
+def _write_files(found: Analysis, out: Path) -> bool:
+    """Write all files of an analysis; return whether the units could be written as Parquet too."""
     from fazhi.errors import OutputError
     from fazhi.findings import Themes
-    from fazhi.output import make_folder, write_bytes, write_text, write_with
+    from fazhi.output import write_bytes, write_text, write_with
     from fazhi.report import render_html, write_workbook
     from fazhi.report.exchange import json_text, problems_json
     from fazhi.report.export import failure_lines, jsonl_lines, parquet_bytes
     from fazhi.topics import topics_json
 
-    make_folder(out)
     corrected = any(said.corrected for document in found.documents for said in document.predictions)
     write_text(out / "units.jsonl", jsonl_lines(found.documents, corrected=corrected))
     write_text(out / "problems.json", [problems_json(found)])
@@ -195,14 +205,14 @@ def _write_analysis(found: Analysis, out: Path) -> None:
     try:
         units = parquet_bytes(found.documents)
     except OutputError as error:
-        # An older one would not belong to the files beside it.
-        (out / "units.parquet").unlink(missing_ok=True)
+        units = b""
         say(f"没有写 units.parquet：{error}")
     else:
         write_bytes(out / "units.parquet", units)
     write_with(out / "workbook.xlsx", lambda path: write_workbook(found, path))
     write_text(out / "failures.csv", failure_lines(found.failures))
     write_text(out / "report.html", [render_html(found)])
+    return bool(units)
 
 
 def _summarise(found: Analysis, out: Path) -> None:
