@@ -225,7 +225,7 @@ def main() -> None:
     if chosen.run:
         run(plan, chosen.run, _tell)
         return
-    print(machine("fazhi", "numpy", "joblib"), "\n")
+    print(machine("fazhi", "numpy"), "\n")
     table(["reports", "s", "MB", "MB of the largest worker", "files", "children", "threads"], [])
     with tempfile.TemporaryDirectory() as folder:
         looks = watch(

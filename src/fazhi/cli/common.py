@@ -92,6 +92,13 @@ def interruptible(kept: Callable[[], str]) -> Iterator[None]:
         fail(f"已中断，{kept()}", INTERRUPTED)
 
 
+def left_alone(out: Path | None) -> Callable[[], str]:
+    """Return what to say of a result that is written at the end or not at all."""
+    if out is None:
+        return lambda: "没有打印结果"
+    return lambda: f"{out} 未改动" if out.exists() else f"没有写出 {out}"
+
+
 @contextmanager
 def progress(what: str, unit: str = "份") -> Iterator[Callable[[int, int], None]]:
     """Show a progress bar on stderr if that is a terminal; give a function to call with (done, all)."""

@@ -16,6 +16,7 @@ from fazhi.cli.common import (
     default_model,
     exit_code,
     interruptible,
+    left_alone,
     progress,
     report_failures,
     say,
@@ -73,7 +74,7 @@ def classify(
     tally = _Tally()
 
     def kept() -> str:
-        return f"{out} 未改动" if out else f"{tally.done} 份报告的结果已输出"
+        return left_alone(out)() if out else f"{tally.done} 份报告的结果已输出"
 
     with interruptible(kept), progress("标注") as step:
         results = label_paths(paths, default_model(model), scores=scores, workers=workers, step=step)
@@ -153,7 +154,7 @@ def analyze(
     if topics is not None:
         load_themes(topics)  # a bad one is told before the reports are read, not after
     used = default_model(model)
-    with interruptible(lambda: f"{out} 未改动"):
+    with interruptible(left_alone(out)):
         try:
             with progress("标注") as step:
                 found = gather_paths(paths, used, workers=workers, step=step)
@@ -162,7 +163,7 @@ def analyze(
             raise
         with progress("找不足和主题", "次") as step:
             found = add_findings(found, used, topics=topics, options=FitOptions(workers=workers), step=step)
-    write_results(found, out)
+        write_results(found, out)
 
 
 def write_results(found: Analysis, out: Path) -> None:

@@ -14,6 +14,8 @@ from fazhi.cli.common import (
     Workers,
     default_model,
     exit_code,
+    interruptible,
+    left_alone,
     progress,
     report_failures,
     say,
@@ -98,11 +100,12 @@ def fit(
         stock_words=lexicon(stop) if stop else None,
     )
     given = read_names(names) if names else {}
-    documents, failures = labelled(paths, model, workers)
-    with progress("比较主题数", "次") as step:
-        themes, found = fit_themes(documents, options, step)
-    themes, unknown = rename(replace(themes, fitted=topics_json(found, documents)), given)
-    save_themes(themes, out)
+    with interruptible(left_alone(out)):
+        documents, failures = labelled(paths, model, workers)
+        with progress("比较主题数", "次") as step:
+            themes, found = fit_themes(documents, options, step)
+        themes, unknown = rename(replace(themes, fitted=topics_json(found, documents)), given)
+        save_themes(themes, out)
     for note in (*found.notes, *unknown):
         say(note)
     say(
@@ -154,8 +157,9 @@ def apply(
     from fazhi.topics.export import csv_lines, jsonl_lines
 
     themes = load_themes(model)
-    documents, failures = labelled(paths, None, workers)
-    found = apply_themes(themes, documents)
+    with interruptible(left_alone(out)):
+        documents, failures = labelled(paths, None, workers)
+        found = apply_themes(themes, documents)
     suffix = out.suffix.lower() if out else ""
     chosen = form or (ApplyFormat.csv if suffix == ".csv" else ApplyFormat.jsonl)
     lines = (csv_lines if chosen is ApplyFormat.csv else jsonl_lines)(found, documents)
