@@ -125,8 +125,13 @@ def fits() -> Callable[[int], bool]:
     return second
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-@pytest.mark.parametrize("command", ["classify", "problems", "topics fit", "topics apply", "analyze"])
+@pytest.mark.parametrize(
+    ("command", "workers"),
+    [
+        ("classify", 1),
+        *((one, 2) for one in ("classify", "problems", "analyze", "topics fit", "topics apply")),
+    ],
+)
 def test_ctrl_c_while_reading_leaves_the_older_result(
     folder: Path, tmp_path: Path, command: str, workers: int
 ) -> None:
