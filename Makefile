@@ -46,7 +46,7 @@ soak: $(VENV)/installed-bench
 # make lock   按 pyproject.toml 重新选定各个包的版本，写出 requirements.lock（连同每个安装包的校验值）
 lock: | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	echo 'hatchling>=1.25' | $(BIN)/python -m uv pip compile pyproject.toml - --extra dev --universal \
+	printf 'hatchling>=1.25\neditables>=0.5\n' | $(BIN)/python -m uv pip compile pyproject.toml - --extra dev --universal \
 		--python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements.lock
 
 # make locked   只装 requirements.lock 里的版本，逐个核对校验值（持续集成用）

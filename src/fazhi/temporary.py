@@ -92,7 +92,8 @@ def settle(path: Path) -> None:
         If it has not.
     """
     try:
-        handle = os.open(path, os.O_RDONLY)
+        # Windows syncs only what may be written to, and opens no folders.
+        handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     except OSError:
         return
     try:
