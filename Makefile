@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format bench fuzz clean
+.PHONY: run test check format bench fuzz soak lock locked clean
 
 run: $(VENV)/installed
 	$(BIN)/fazhi analyze data/samples --out out
@@ -37,6 +37,23 @@ bench: $(VENV)/installed-bench
 SECONDS ?= 300
 fuzz: $(VENV)/installed-fuzz
 	$(BIN)/python fuzz/run.py $(SECONDS)
+
+# make soak REPORTS=20000   一个进程里连续处理这么多份，看内存、文件句柄、进程有没有增加
+REPORTS ?= 20000
+soak: $(VENV)/installed-bench
+	$(BIN)/python benchmarks/soak.py --reports $(REPORTS)
+
+# make lock   按 pyproject.toml 重新选定各个包的版本，写出 requirements.lock（连同每个安装包的校验值）
+lock: | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	printf 'hatchling>=1.25\neditables>=0.5\n' | $(BIN)/python -m uv pip compile pyproject.toml - --extra dev --universal \
+		--python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements.lock
+
+# make locked   只装 requirements.lock 里的版本，逐个核对校验值（持续集成用）
+locked: | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(VENV)/installed $(VENV)/installed-test $(VENV)/installed-dev
 
 clean:
 	rm -rf $(VENV) out

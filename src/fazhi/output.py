@@ -5,11 +5,12 @@ import csv
 import io
 import os
 import re
-import tempfile
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from fazhi.errors import OutputError
+from fazhi.temporary import settle, temporary_file, temporary_folder
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _ESCAPED = re.compile("[\udc80-\udcff]")
@@ -28,21 +29,48 @@ def whole_file(path: Path) -> Iterator[Path]:
     """
     path = Path(path)
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=path.suffix, dir=path.parent)
+        temporary = temporary_file(path)
     except OSError as error:
         raise OutputError(f"{path}: 无法写入（{error.strerror}）") from error
-    temporary = Path(name)
-    os.close(handle)
     try:
         yield temporary
-        _settle(temporary)
+        settle(temporary)
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
-        _settle(path.parent)
+        settle(path.parent)
     except OSError as error:
         raise OutputError(f"{path}: 写入失败（{error.strerror}）") from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def whole_folder(folder: Path) -> Iterator[Path]:
+    """Give a temporary folder; on success its files take the places of those in ``folder``, all at once.
+
+    Until everything has been written, which may take minutes, the older files stay as they belong together.
+
+    Raises
+    ------
+    OutputError
+        If ``folder`` cannot be made or written to, or the disk is full; it is then as before.
+    """
+    make_folder(folder)
+    try:
+        temporary = temporary_folder(folder / "out")
+    except OSError as error:
+        raise OutputError(f"{folder}: 无法写入（{error.strerror}）") from error
+    try:
+        yield temporary
+        for path in sorted(temporary.iterdir()):
+            path.replace(folder / path.name)
+        settle(folder)
+    except OutputError as error:
+        raise OutputError(str(error).replace(str(temporary), str(folder))) from error
+    except OSError as error:
+        raise OutputError(f"{folder}: 写入失败（{error.strerror}）") from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def write_text(path: Path, pieces: Iterable[str]) -> None:
@@ -83,6 +111,15 @@ def make_folder(path: Path) -> None:
 def for_terminal(text: str) -> str:
     """Return ``text`` on one line without control sequences, for messages and tables."""
     return _CONTROL.sub("�", _encodable(text).replace("\n", " ").replace("\t", " "))
+
+
+def for_screen(text: str) -> str:
+    """Return ``text`` without control sequences; lines and tabs stay.
+
+    >>> for_screen("甲\\x1b[2J\\n乙")
+    '甲�[2J\\n乙'
+    """
+    return _CONTROL.sub("�", text)
 
 
 def shown_path(path: str) -> str:
@@ -129,18 +166,3 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-def _settle(path: Path) -> None:
-    """Make sure that what was written has reached the disk (folders cannot be synced on Windows)."""
-    try:
-        handle = os.open(path, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        if path.is_file():
-            raise
-    finally:
-        os.close(handle)

@@ -7,7 +7,6 @@ import hashlib
 import json
 import math
 import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from fazhi.errors import ModelError, OutputError
 from fazhi.output import make_folder
+from fazhi.temporary import put_in_place, settle, temporary_folder
 
 FORMAT = 2
 """Number of the layout written; a larger one is refused, smaller ones are read by those who know what is in
@@ -61,12 +61,17 @@ def save_model(folder: Path, model: StoredModel, card: str, extra: Mapping[str, 
     manifest = {**model.meta, "format": FORMAT, "files": hashes}
     files[_MANIFEST] = _json({**manifest, _SEAL: _seal(manifest)})
     make_folder(folder.parent)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        temporary = temporary_folder(folder)
+    except OSError as error:
+        raise OutputError(f"{folder}: 无法写入（{error.strerror}）") from error
     try:
         for name, content in sorted(files.items()):
             (temporary / name).write_bytes(content)
+            settle(temporary / name)
         temporary.chmod(0o755)
-        _swap(temporary, folder)
+        put_in_place(temporary, folder)
+        settle(folder.parent)
     except OSError as error:
         raise OutputError(f"{folder}: 写入失败（{error.strerror}）") from error
     finally:
@@ -238,20 +243,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float) and math.isfinite(value):
         return float(f"{value:.9g}")
     return value
-
-
-def _swap(new: Path, folder: Path) -> None:
-    if not folder.exists():
-        new.rename(folder)
-        return
-    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old.", dir=folder.parent))
-    old = aside / folder.name
-    try:
-        folder.rename(old)
-        new.rename(folder)
-    except BaseException:
-        if old.exists():
-            old.rename(folder)
-        aside.rmdir()
-        raise
-    shutil.rmtree(aside, ignore_errors=True)

@@ -70,6 +70,9 @@ SPEECHLESS = "<</Type/Font/Subtype/Type0/BaseFont/A/Encoding/Identity-H/Descenda
 XFA = stream('<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><x>&e;</x>')
 CMAP = "<</Type/Font/Subtype/Type0/BaseFont/A/Encoding/..#2F..#2F..#2Fetc#2Fhostname/DescendantFonts[7 0 R]>>"
 CID = "<</Type/Font/Subtype/CIDFontType2/BaseFont/A/CIDSystemInfo<</Registry(A)/Ordering(B)/Supplement 0>>>>"
+WIDTHS = CID.replace(">>>>", ">>/W[0 2147483647 500]>>")
+RANGE = "1 begincodespacerange <00000000> <ffffffff> endcodespacerange 1 beginbfrange <00000000> <7fffffff> <0000>"
+MAPPED = SPEECHLESS.replace(">>", "/ToUnicode 8 0 R>>")
 LOOP = stream("q " * 1_000_000 + TEXT)
 PAPERS = [
     Case("M33", "m.pdf", content(encrypted_pdf()), ("E_ENCRYPTED",), "加密"),
@@ -79,6 +82,11 @@ PAPERS = [
     Case("M37", "m.pdf", content(raw_pdf(CATALOG, "<</Type/Pages/Kids[2 0 R]/Count 1>>")), ("E_CORRUPT",)),
     Case("M38", "m.pdf", lazily(lambda: many_pages(200_000)), ("E_LIMIT",), "页的上限"),
     Case("M39", "m.pdf", content(drawn(stream("[" * 200_000))), ("E_UNSUPPORTED",)),
+    # Both keep pdfminer counting to two thousand million.
+    Case("M40a", "m.pdf", content(drawn(stream(TEXT), SPEECHLESS, WIDTHS, resources="/Font<</F1 6 0 R>>")),
+         ("OK_WARN",)),
+    Case("M40b", "m.pdf", content(drawn(stream(TEXT), MAPPED, CID, stream(f"begincmap {RANGE} endbfrange endcmap"),
+         resources="/Font<</F1 6 0 R>>")), ("OK_WARN",)),
     Case("M41", "m.pdf", content(drawn(stream(TEXT), CMAP, CID, resources="/Font<</F1 6 0 R>>")),
          ("OK_WARN",)),
     Case("M42", "m.pdf", content(drawn(stream(TEXT), XFA, catalog=SCRIPT)), ("OK",), "120 cases"),

@@ -63,15 +63,15 @@ def console_utf8() -> None:
 
 
 def say(line: str) -> None:
-    """Write a line for people to stderr."""
-    sys.stderr.write(line + "\n")
+    """Write a line for people to stderr; whatever it quotes, it is one line without control characters."""
+    from fazhi.output import for_terminal
+
+    sys.stderr.write(for_terminal(line) + "\n")
 
 
 def fail(message: str, code: int = 2) -> NoReturn:
     """Write one line to stderr and end with an exit code."""
-    from fazhi.output import for_terminal
-
-    say(f"fazhi: {for_terminal(message)}")
+    say(f"fazhi: {message}")
     sys.exit(code)
 
 
@@ -97,11 +97,11 @@ def model_warnings() -> Iterator[None]:
 
 def report_failures(failures: Iterable[Failure]) -> int:
     """Write one line a failure to stderr; return how many there were."""
-    from fazhi.output import for_terminal, shown_path
+    from fazhi.output import shown_path
 
     count = 0
     for failure in failures:
-        say(f"{for_terminal(shown_path(failure.path))}: {for_terminal(failure.reason)}")
+        say(f"{shown_path(failure.path)}: {failure.reason}")
         count += 1
     return count
 
@@ -129,6 +129,13 @@ def interruptible(kept: Callable[[], str]) -> Iterator[None]:
         fail(f"已中断，{kept()}", INTERRUPTED)
 
 
+def left_alone(out: Path | None) -> Callable[[], str]:
+    """Return what to say of a result that is written at the end or not at all."""
+    if out is None:
+        return lambda: "没有打印结果"
+    return lambda: f"{out} 未改动" if out.exists() else f"没有写出 {out}"
+
+
 @contextmanager
 def progress(what: str, unit: str = "份") -> Iterator[Callable[[int, int], None]]:
     """Show a progress bar on stderr if that is a terminal; give a function to call with (done, all)."""
@@ -148,11 +155,15 @@ def progress(what: str, unit: str = "份") -> Iterator[Callable[[int, int], None
 
 
 def write_stream(pieces: Iterable[str], target: TextIO | None = None) -> None:
-    """Write pieces of text to stdout as they come."""
+    """Write pieces of text to stdout as they come; a terminal gets them without control characters."""
+    from fazhi.output import for_screen
+
     stream = target or sys.stdout
+    # A file or another program gets every character, and the positions of units hold.
+    fit = for_screen if stream.isatty() else str
     try:
         for piece in pieces:
-            stream.write(piece)
+            stream.write(fit(piece))
         stream.flush()
     except BrokenPipeError:
         # The reader has gone, as in `fazhi read … | head`; that is no error. What is still in the

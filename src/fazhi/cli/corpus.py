@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from enum import StrEnum
 from functools import partial
 from itertools import chain, islice
@@ -17,6 +18,8 @@ from fazhi.cli.common import (
     Workers,
     default_model,
     exit_code,
+    interruptible,
+    left_alone,
     progress,
     report_failures,
     say,
@@ -40,6 +43,8 @@ corpus_app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+_KEPT = "此前存入的都在"
+
 File = Annotated[Path, typer.Argument(metavar="FILE", help="语料库文件。", show_default=False)]
 Wait = Annotated[
     float, typer.Option("--wait", min=0, help="别的进程正在写入时，最多等多少秒。", show_default="60")
@@ -86,7 +91,7 @@ def add(
     from fazhi.collect import add_paths
 
     try:
-        with progress("加入") as step:
+        with _resumable(), progress("加入") as step:
             counts, failures = add_paths(
                 to, paths, default_model(model), workers=workers, step=step, patience=_patience(wait)
             )
@@ -112,7 +117,7 @@ def label(file: File, model: Model = None, workers: Workers = None, wait: Wait =
     """Label all reports of a corpus again."""
     from fazhi.collect import label_again
 
-    with progress("标注") as step:
+    with _resumable(), progress("标注") as step:
         count = label_again(file, default_model(model), workers=workers, step=step, patience=_patience(wait))
     write_stream([f"标注了 {count} 份报告。\n"])
 
@@ -149,9 +154,10 @@ def report(
     from fazhi.cli.reports import write_results
     from fazhi.collect import analyze_corpus
 
-    with progress("找不足和主题", "次") as step:
-        found = analyze_corpus(file, default_model(model), step=step)
-    write_results(found, out)
+    with interruptible(left_alone(out)):
+        with progress("找不足和主题", "次") as step:
+            found = analyze_corpus(file, default_model(model), step=step)
+        write_results(found, out)
 
 
 @corpus_app.command(cls=Command, help="找出全部报告共有的主题，存进语料库；--topics 用已有的主题模型。")
@@ -171,10 +177,10 @@ def topics(
     from fazhi.topics import FitOptions
 
     options = FitOptions(k=number_of_themes(k), seed=seed)
-    with progress("比较主题数", "次") as step:
+    with interruptible(lambda: _KEPT), progress("比较主题数", "次") as step:
         found = find_corpus_themes(file, topics=topics, options=options, step=step, patience=_patience(wait))
     for note in found.notes:
-        say(for_terminal(note))
+        say(note)
     lines = [f"{one.id}  {for_terminal(one.name)}（{one.reports} 份报告）\n" for one in found.themes]
     write_stream([f"存入 {len(found.themes)} 个主题。\n", *lines])
 
@@ -185,9 +191,10 @@ def problems(file: File, model: Model = None, wait: Wait = 60.0) -> None:
     from fazhi.collect import find_corpus_shortcomings
     from fazhi.output import for_terminal
 
-    found = find_corpus_shortcomings(file, default_model(model), patience=_patience(wait))
+    with interruptible(lambda: _KEPT):
+        found = find_corpus_shortcomings(file, default_model(model), patience=_patience(wait))
     for note in found.notes:
-        say(for_terminal(note))
+        say(note)
     shown = [one for one in found.patterns if one.reports > 1][:_SHOWN]
     lines = [f"{one.id}  {for_terminal(one.name)}（{one.reports} 份报告）\n" for one in shown]
     write_stream([f"存入 {len(found.statements)} 条不足，反复出现的 {len(found.patterns)} 类。\n", *lines])
@@ -214,9 +221,10 @@ def export(
     chosen = form or _format_of(out)
     _check_out(out)
     if chosen is ExportFormat.tables:
-        _export_tables(file, out)
+        with interruptible(left_alone(out)):
+            _export_tables(file, out)
         return
-    with open_corpus(file) as corpus:
+    with interruptible(left_alone(out)), open_corpus(file) as corpus:
         documents = _some(corpus.documents(), file)
         if chosen is ExportFormat.jsonl:
             write_text(out, jsonl_lines(documents, corrected=True))
@@ -307,7 +315,7 @@ def status(
     from fazhi.corpus.store import accept_loss, open_unchecked
 
     if accept:
-        accept_loss(file, waiting=_say)
+        accept_loss(file, waiting=say)
     with open_unchecked(file) as corpus:
         found = corpus.status()
     if form is StatusFormat.json:
@@ -348,16 +356,14 @@ def _listed(counts: dict[str, int], order: Iterable[str]) -> str:
     return "、".join(f"{for_name} {counts[for_name]}" for for_name in order) or "—"
 
 
+def _resumable() -> AbstractContextManager[None]:
+    return interruptible(lambda: f"{_KEPT}，再运行一次就接着做")
+
+
 def _patience(wait: float) -> "Patience":
     from fazhi.collect import Patience
 
-    return Patience(wait, _say)
-
-
-def _say(line: str) -> None:
-    from fazhi.output import for_terminal
-
-    say(for_terminal(line))
+    return Patience(wait, say)
 
 
 def _check_out(out: Path) -> None:

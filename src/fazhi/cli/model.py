@@ -24,6 +24,7 @@ Folder = Annotated[
 @model_app.command(cls=Command, help="模型是什么、用什么训练的、成绩如何。")
 def show(folder: Folder = None) -> None:
     """Print what a model is and was trained on."""
+    from fazhi.output import for_terminal
     from fazhi.store import read_manifest
 
     path = default_model(folder)
@@ -37,7 +38,7 @@ def show(folder: Folder = None) -> None:
         "程序库：" + "、".join(f"{name} {version}" for name, version in manifest.get("versions", {}).items()),
         *_contents(manifest),
     ]
-    write_stream(f"{line}\n" for line in lines)
+    write_stream(f"{for_terminal(line)}\n" for line in lines)
 
 
 def _contents(manifest: Mapping[str, Any]) -> Iterator[str]:
@@ -57,13 +58,14 @@ def verify(folder: Folder = None) -> None:
     """Check every file of a model against its hash, that it loads, and its golden texts."""
     from fazhi.classify import try_classifier
     from fazhi.golden import told
+    from fazhi.output import for_terminal
     from fazhi.store import read_manifest
     from fazhi.topics import try_themes
 
     path = default_model(folder)
     is_themes = read_manifest(path).get("predicts") == "themes"
     trial = (try_themes if is_themes else try_classifier)(path)
-    write_stream([f"{path}: 完好，全部文件与清单相符；{told(trial)}\n"])
+    write_stream([f"{for_terminal(str(path))}: 完好，全部文件与清单相符；{told(trial)}\n"])
 
 
 def _use(predicts: object) -> str:

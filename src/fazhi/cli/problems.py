@@ -14,6 +14,8 @@ from fazhi.cli.common import (
     Workers,
     default_model,
     exit_code,
+    interruptible,
+    left_alone,
     progress,
     report_failures,
     say,
@@ -49,12 +51,13 @@ def problems(
 
     chosen = _form(form, out)
     try:
-        with progress("找不足") as step:
-            found = problems_of_paths(paths, default_model(model), workers=workers, step=step)
+        with interruptible(left_alone(out)):
+            with progress("找不足") as step:
+                found = problems_of_paths(paths, default_model(model), workers=workers, step=step)
+            _write(found, chosen, out)
     except NothingReadError as error:
         report_failures(error.failures)
         raise
-    _write(found, chosen, out)
     report_failures(found.failures)
     for note in found.shortcomings.notes if found.shortcomings else ():
         say(note)

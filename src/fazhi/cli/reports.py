@@ -17,6 +17,7 @@ from fazhi.cli.common import (
     default_model,
     exit_code,
     interruptible,
+    left_alone,
     progress,
     report_failures,
     say,
@@ -41,7 +42,7 @@ class Format(StrEnum):
 def read(paths: Paths) -> None:
     """Print the text of reports as extracted."""
     from fazhi.ingest import find_documents, read_reports
-    from fazhi.output import shown_path
+    from fazhi.output import for_terminal
 
     documents, failures = find_documents(paths)
     done = 0
@@ -50,7 +51,7 @@ def read(paths: Paths) -> None:
         if isinstance(report, Failure):
             failed += report_failures([report])
             continue
-        heading = f"==> {shown_path(report.path)} <==\n" if len(documents) > 1 else ""
+        heading = f"==> {for_terminal(report.path)} <==\n" if len(documents) > 1 else ""
         write_stream([heading, report.text, "\n"])
         done += 1
     raise typer.Exit(exit_code(done, failed))
@@ -77,7 +78,7 @@ def classify(
     tally = _Tally()
 
     def kept() -> str:
-        return f"{out} 未改动" if out else f"{tally.done} 份报告的结果已输出"
+        return left_alone(out)() if out else f"{tally.done} 份报告的结果已输出"
 
     with interruptible(kept), progress("标注") as step:
         labelling: dict[str, Any] = {"scores": scores, "workers": workers, "step": step}
@@ -169,7 +170,7 @@ def analyze(
     if topics is not None:
         load_themes(topics)  # a bad one is told before the reports are read, not after
     used = default_model(model)
-    with interruptible(lambda: f"{out} 未改动"):
+    with interruptible(left_alone(out)):
         try:
             with progress("标注") as step:
                 found = gather_paths(paths, used, workers=workers, step=step)
@@ -178,34 +179,42 @@ def analyze(
             raise
         with progress("找不足和主题", "次") as step:
             found = add_findings(found, used, topics=topics, options=FitOptions(workers=workers), step=step)
-    write_results(found, out)
+        write_results(found, out)
 
 
 def write_results(found: Analysis, out: Path) -> None:
     """Write all of an analysis into a folder, say what it found, and end with the exit code."""
-    from fazhi.output import for_terminal
-
     _write_analysis(found, out)
     report_failures(found.failures)
     for note in (
         *(found.shortcomings.notes if found.shortcomings else ()),
         *(found.themes.notes if found.themes else ()),
     ):
-        say(for_terminal(note))
+        say(note)
     _summarise(found, out)
     raise typer.Exit(exit_code(len(found.documents), len(found.failures)))
 
 
-def _write_analysis(found: Analysis, out: Path) -> None:
+def _write_analysis(found: Analysis, folder: Path) -> None:
+    from fazhi.output import whole_folder
+
+    with whole_folder(folder) as out:
+        parquet = _write_files(found, out)
+    if not parquet:
+        # An older one would not belong to the files beside it.
+        (folder / "units.parquet").unlink(missing_ok=True)
+
+
+def _write_files(found: Analysis, out: Path) -> bool:
+    """Write all files of an analysis; return whether the units could be written as Parquet too."""
     from fazhi.errors import OutputError
     from fazhi.findings import Themes
-    from fazhi.output import make_folder, write_bytes, write_text, write_with
+    from fazhi.output import write_bytes, write_text, write_with
     from fazhi.report import render_html, write_workbook
     from fazhi.report.exchange import json_text, problems_json
     from fazhi.report.export import failure_lines, jsonl_lines, parquet_bytes
     from fazhi.topics import topics_json
 
-    make_folder(out)
     corrected = any(said.corrected for document in found.documents for said in document.predictions)
     write_text(out / "units.jsonl", jsonl_lines(found.documents, corrected=corrected))
     write_text(out / "problems.json", [problems_json(found)])
@@ -213,14 +222,14 @@ def _write_analysis(found: Analysis, out: Path) -> None:
     try:
         units = parquet_bytes(found.documents)
     except OutputError as error:
-        # An older one would not belong to the files beside it.
-        (out / "units.parquet").unlink(missing_ok=True)
+        units = b""
         say(f"没有写 units.parquet：{error}")
     else:
         write_bytes(out / "units.parquet", units)
     write_with(out / "workbook.xlsx", lambda path: write_workbook(found, path))
     write_text(out / "failures.csv", failure_lines(found.failures))
     write_text(out / "report.html", [render_html(found)])
+    return bool(units)
 
 
 def _summarise(found: Analysis, out: Path) -> None:

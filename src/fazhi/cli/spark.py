@@ -53,7 +53,6 @@ def fit(
     from dataclasses import replace
 
     from fazhi.cli.topics import labelled
-    from fazhi.output import for_terminal
     from fazhi.spark import fit_with_spark
     from fazhi.store import check_target
     from fazhi.topics import save_themes, topics_json
@@ -63,7 +62,7 @@ def fit(
     themes, found = fit_with_spark(documents, k, seed, master)
     save_themes(replace(themes, fitted=topics_json(found, documents)), out)
     for note in found.notes:
-        say(for_terminal(note))
+        say(note)
     say(
         f"{len(documents)} 份报告，{themes.k} 个主题，已写到 {out}；用 fazhi topics show --model {out} 查看。"
     )

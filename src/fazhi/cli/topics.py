@@ -14,6 +14,8 @@ from fazhi.cli.common import (
     Workers,
     default_model,
     exit_code,
+    interruptible,
+    left_alone,
     progress,
     report_failures,
     say,
@@ -98,13 +100,14 @@ def fit(
         stock_words=lexicon(stop) if stop else None,
     )
     given = read_names(names) if names else {}
-    documents, failures = labelled(paths, model, workers)
-    with progress("比较主题数", "次") as step:
-        themes, found = fit_themes(documents, options, step)
-    themes, unknown = rename(replace(themes, fitted=topics_json(found, documents)), given)
-    save_themes(themes, out)
+    with interruptible(left_alone(out)):
+        documents, failures = labelled(paths, model, workers)
+        with progress("比较主题数", "次") as step:
+            themes, found = fit_themes(documents, options, step)
+        themes, unknown = rename(replace(themes, fitted=topics_json(found, documents)), given)
+        save_themes(themes, out)
     for note in (*found.notes, *unknown):
-        _tell(note)
+        say(note)
     say(
         f"{len(documents)} 份报告，{themes.k} 个主题，已写到 {out}；用 fazhi topics show --model {out} 查看。"
     )
@@ -131,7 +134,7 @@ def show(
     else:
         write_stream(table_lines(themes.fitted))
     for note in unknown:
-        _tell(note)
+        say(note)
     raise typer.Exit(exit_code(1, len(unknown)))
 
 
@@ -154,8 +157,9 @@ def apply(
     from fazhi.topics.export import csv_lines, jsonl_lines
 
     themes = load_themes(model)
-    documents, failures = labelled(paths, None, workers)
-    found = apply_themes(themes, documents)
+    with interruptible(left_alone(out)):
+        documents, failures = labelled(paths, None, workers)
+        found = apply_themes(themes, documents)
     suffix = out.suffix.lower() if out else ""
     chosen = form or (ApplyFormat.csv if suffix == ".csv" else ApplyFormat.jsonl)
     lines = (csv_lines if chosen is ApplyFormat.csv else jsonl_lines)(found, documents)
@@ -193,9 +197,3 @@ def number_of_themes(text: str) -> int | None:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise FazhiError(f"--k 应为 auto 或正整数，实为 {text!r}")
     return int(text)
-
-
-def _tell(note: str) -> None:
-    from fazhi.output import for_terminal
-
-    say(for_terminal(note))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fazhi.cli.common import default_model, exit_code, say, write_stream
+from fazhi.cli.common import default_model, exit_code, interruptible, left_alone, say, write_stream
 
 Data = Annotated[Path, typer.Option("--data", help="标注数据：文件夹或 .jsonl 文件。", show_default=False)]
 
@@ -38,17 +38,17 @@ def train(
 ) -> None:
     """Train a model and judge it by grouped cross-validation."""
     from fazhi.api import train as run
-    from fazhi.output import for_terminal
 
-    model, evaluation = run(
-        data,
-        out,
-        config=config,
-        seed=seed,
-        progress=lambda line: say(for_terminal(line)),
-        labels=labels or [],
-        unlabeled=unlabeled or [],
-    )
+    with interruptible(left_alone(out)):
+        model, evaluation = run(
+            data,
+            out,
+            config=config,
+            seed=seed,
+            progress=say,
+            labels=labels or [],
+            unlabeled=unlabeled or [],
+        )
     say(
         f"交叉验证（整份报告留出）：工作领域准确率 {evaluation.category.accuracy:.3f}，"
         f"宏平均 F1 {evaluation.category.macro_f1:.3f}；篇章作用准确率 {evaluation.role.accuracy:.3f}；"

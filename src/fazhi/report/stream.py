@@ -139,7 +139,7 @@ def write_units_sheets(documents: Iterable[LabeledDocument], path: Path) -> None
 
 
 def _sheet(workbook: Any, formats: sheets.Formats, number: int, sample: list[tuple[Cell, ...]]) -> Any:
-    sheet = workbook.add_worksheet("单元" if number == 1 else f"单元（{number}）")
+    sheet = workbook.add_worksheet(sheets.sheet_name("单元", number))
     return sheets.GrowingTable(sheet, formats, _columns(), sample[:200])
 
 

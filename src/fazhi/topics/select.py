@@ -1,20 +1,25 @@
 """How many themes: a grid of numbers, several seeds each, judged by three measures."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fazhi.errors import FazhiError
 from fazhi.findings import Candidate
 from fazhi.topics.engines import fit_words
 from fazhi.topics.measure import coherence, diversity, mean, stability
 from fazhi.topics.settings import FitOptions, TopicSettings
+from fazhi.workers import Limits, Lost, Pool
 
 Step = Callable[[int, int], None]
 _DIGITS = 4
 _FALLBACK = 8
+_LIMITS = Limits(seconds=24 * 3600.0, memory=1 << 45)
+"""None, in effect: these jobs work on our own numbers and always end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,26 +121,40 @@ def _run(
     settings: TopicSettings,
     step: Step | None,
 ) -> list[NDArray[np.float32]]:
-    from joblib import Parallel, delayed
-
-    workers = options.workers or _cores()
-    calls = (delayed(_one)(corpus, k, replace(options, seed=seed), settings) for k, seed in jobs)
+    workers = min(options.workers or _cores(), len(jobs))
     results = []
-    # One task at a time for each process: a fit takes seconds.
-    for result in Parallel(n_jobs=min(workers, len(jobs)), return_as="generator", batch_size=1)(calls):
+    for result in _fits(partial(_one, corpus, options, settings), jobs, workers):
         results.append(result)
         if step:
             step(len(results), len(jobs))
     return results
 
 
-def _one(corpus: Corpus, k: int, options: FitOptions, settings: TopicSettings) -> NDArray[np.float32]:
+def _fits(
+    fit: Callable[[tuple[int, int]], NDArray[np.float32]], jobs: Sequence[tuple[int, int]], workers: int
+) -> Iterator[NDArray[np.float32]]:
+    if workers < 2:
+        yield from map(fit, jobs)
+        return
+    with Pool(fit, workers, _LIMITS) as pool:
+        for _, result in pool.map(jobs):
+            if isinstance(result, Lost):
+                raise FazhiError("比较主题数时内存不足，请用 --workers 1，或用 --k 指定主题数")
+            yield result
+
+
+def _one(
+    corpus: Corpus, options: FitOptions, settings: TopicSettings, job: tuple[int, int]
+) -> NDArray[np.float32]:
+    k, seed = job
     names = np.unique(corpus.reports)
     share = min(settings.sample, settings.sample_units / len(corpus.reports))
     size = max(2, round(share * len(names)))
-    part = np.random.default_rng(options.seed).choice(names, size, replace=False)
+    part = np.random.default_rng(seed).choice(names, size, replace=False)
     counts = corpus.counts[np.isin(corpus.reports, part)]
-    words, _ = fit_words(counts, min(k, *counts.shape), options, replace(settings, passes=1))
+    words, _ = fit_words(
+        counts, min(k, *counts.shape), replace(options, seed=seed), replace(settings, passes=1)
+    )
     return words.astype(np.float32)
 
 

@@ -172,9 +172,19 @@ def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
         write_workbook(two_reports(), tmp_path / "none" / "out.xlsx")
 
 
-def test_more_rows_than_a_sheet_holds_are_refused_not_dropped(
+def test_more_rows_than_a_sheet_holds_go_on_in_a_second_sheet(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sheets, "ROW_LIMIT", 5)
+    workbook = load_workbook(written(tmp_path, analysis(county())))
+    assert [row["单元"] for row in rows(workbook["单元"])] == [1, 2, 3, 4]
+    assert [row["单元"] for row in rows(workbook["单元（2）"])] == [5, 6, 7]
+    assert workbook["单元（2）"].auto_filter.ref
+
+
+def test_more_columns_than_a_sheet_holds_are_refused_not_dropped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "COLUMN_LIMIT", 5)
     with pytest.raises(OutputError, match="jsonl"):
         write_workbook(analysis(county()), tmp_path / "out.xlsx")

@@ -48,7 +48,7 @@ def write_workbook(analysis: Analysis, path: Path) -> None:
     Raises
     ------
     OutputError
-        If the file cannot be written, or a sheet would have more rows or columns than Excel holds.
+        If the file cannot be written, or a sheet would have more columns than Excel holds.
     """
     workbook = open_workbook(path, analysis.created)
     formats = Formats.of(workbook)
@@ -58,7 +58,7 @@ def write_workbook(analysis: Analysis, path: Path) -> None:
     write_notes(workbook.add_worksheet("说明"), formats, analysis, lines)
     draw_charts(workbook, workbook.add_worksheet("图表"), charts)
     for plan in sheets:
-        write_table(workbook.add_worksheet(plan.name), formats, plan.table, plan.keys)
+        write_table(workbook, plan.name, formats, plan.table, plan.keys)
     close_workbook(workbook, path)
 
 
@@ -71,7 +71,7 @@ def write_units_workbook(analysis: Analysis, path: Path, scores: bool = False) -
         As :func:`write_workbook`.
     """
     workbook = open_workbook(path, analysis.created)
-    write_table(workbook.add_worksheet("单元"), Formats.of(workbook), unit_table(analysis, scores), UNIT_KEYS)
+    write_table(workbook, "单元", Formats.of(workbook), unit_table(analysis, scores), UNIT_KEYS)
     close_workbook(workbook, path)
 
 
@@ -90,7 +90,7 @@ def write_problems_workbook(analysis: Analysis, path: Path) -> None:
         ("单条不足", found.statements),
         ("逐年变化", found.trends),
     ):
-        write_table(workbook.add_worksheet(name), formats, make(analysis), 3)
+        write_table(workbook, name, formats, make(analysis), 3)
     close_workbook(workbook, path)
 
 

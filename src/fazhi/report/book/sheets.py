@@ -59,13 +59,15 @@ class Formats:
         )
 
 
-def write_table(sheet: Any, formats: Formats, table: Table, keys: int = 1) -> None:
-    """Write a table with frozen head, filter and fitting column widths.
+def write_table(workbook: Any, name: str, formats: Formats, table: Table, keys: int = 1) -> None:
+    """Write a table with frozen head, filter and fitting column widths; a full sheet is followed by another.
 
     Parameters
     ----------
-    sheet : xlsxwriter worksheet
-        Empty; filled from its first cell.
+    workbook : xlsxwriter workbook
+        Gets the sheets.
+    name : str
+        Of the first sheet; see :func:`sheet_name` for the others.
     formats : Formats
         Of the same workbook.
     table : Table
@@ -77,18 +79,25 @@ def write_table(sheet: Any, formats: Formats, table: Table, keys: int = 1) -> No
     Raises
     ------
     OutputError
-        If the table has more rows or columns than a sheet holds.
+        If the table has more columns than a sheet holds.
     """
-    rows = [part for row in table.rows for part in split_row(row, keys)]
-    if len(rows) >= ROW_LIMIT or len(table.columns) > COLUMN_LIMIT:
+    if len(table.columns) > COLUMN_LIMIT:
         raise OutputError(
-            f"工作表“{table.title}”需要 {len(rows) + 1} 行、{len(table.columns)} 列，超过 Excel 的上限"
-            f"（{ROW_LIMIT} 行、{COLUMN_LIMIT} 列），请改用 jsonl 或 csv 格式"
+            f"工作表“{table.title}”需要 {len(table.columns)} 列，超过 Excel 的上限（{COLUMN_LIMIT} 列），"
+            "请改用 jsonl 或 csv 格式"
         )
-    growing = GrowingTable(sheet, formats, table.columns, rows[:_SAMPLE])
-    for row in rows:
-        growing.add(row)
-    growing.close(keys)
+    rows = [part for row in table.rows for part in split_row(row, keys)]
+    for number, start in enumerate(range(0, max(1, len(rows)), ROW_LIMIT - 1), start=1):
+        sheet = workbook.add_worksheet(sheet_name(name, number))
+        growing = GrowingTable(sheet, formats, table.columns, rows[:_SAMPLE])
+        for row in rows[start : start + ROW_LIMIT - 1]:
+            growing.add(row)
+        growing.close(keys)
+
+
+def sheet_name(name: str, number: int) -> str:
+    """Return the name of the ``number``-th sheet, from 1, that a table fills."""
+    return name if number == 1 else f"{name}（{number}）"
 
 
 class GrowingTable:
