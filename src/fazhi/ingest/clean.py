@@ -19,6 +19,8 @@ _BREAK = re.compile("\r\n|\r|\n|\x0c")
 
 def visible(text: str) -> str:
     """Drop characters that no reader sees; breaks inside a paragraph become a space."""
+    if text.isprintable():  # none of them is
+        return text
     text = _INVISIBLE.sub("", _SOFT_BREAK.sub(" ", text))
     return _LONE_SURROGATE.sub("\ufffd", text)
 
