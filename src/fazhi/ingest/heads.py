@@ -31,7 +31,7 @@ def _mark(text: str) -> Mark | None:
 
 def _level(mark: Mark | None, text: str) -> int:
     """Return the level of a line that is nothing but a numbered heading, else 0."""
-    return mark.level if mark and mark.level < ITEM and not _ENDS & set(text) else 0
+    return mark.level if mark and mark.level < ITEM and _ENDS.isdisjoint(text) else 0
 
 
 def lone_levels(lines: Iterable[tuple[str, bool]]) -> frozenset[int]:
@@ -49,11 +49,11 @@ def lone_levels(lines: Iterable[tuple[str, bool]]) -> frozenset[int]:
         mark = _mark(text)
         if mark and mark.level == ITEM and after_short:
             short[ITEM] += 1
-        else:
-            (full if reaches else short)[_level(mark, text)] += 1
+        elif level := _level(mark, text):
+            (full if reaches else short)[level] += 1
         after_short = not reaches
     return frozenset(
-        level for level, count in short.items() if level and count >= max(_OFTEN, 4 * (full[level] - 1))
+        level for level, count in short.items() if count >= max(_OFTEN, 4 * (full[level] - 1))
     )
 
 
@@ -62,7 +62,9 @@ def ends_heading(last: str, line: str, levels: frozenset[int]) -> bool:
 
     A heading that runs over goes on with a few words; text has a comma or full stop in its first line.
     """
-    return _level(_mark(last), last) in levels and len(line) >= 12 and bool(_BODY & set(line))
+    if not levels or len(line) < 12:
+        return False
+    return _level(_mark(last), last) in levels and not _BODY.isdisjoint(line)
 
 
 def begins_paragraph(last: str, line: str, levels: frozenset[int]) -> bool:

@@ -97,9 +97,10 @@ def _pages(document: Any) -> Iterator[_Found]:
 
 
 def _found(handle: Any, count: int, number: int) -> _Found:
-    xs, ys = _room().places(handle, count)
-    page = Page(number, _characters(handle, count), xs, ys, _Measures(handle))
-    return _Found(list(page.rows()), page.first(_PROBED))
+    questions = _questions()
+    xs, ys = questions.places(handle, count)
+    page = Page(number, _characters(handle, count), xs, ys, _Measures(handle, questions))
+    return _Found(page.rows(), page.first(_PROBED))
 
 
 def _characters(handle: Any, count: int) -> str:
@@ -114,13 +115,19 @@ def _characters(handle: Any, count: int) -> str:
     return "".join(chr(code) if 0 < code < 0x110000 else "\ufffd" for code in codes)
 
 
-class _Room:
-    """Memory into which PDFium writes the places of many characters."""
+class _Questions:
+    """PDFium's functions that are called for every character or line, and memory for their answers."""
 
     def __init__(self) -> None:
         self._origin = _quick(raw.FPDFText_GetCharOrigin)
         self._x, self._y = (array("d", bytes(8 * _ROOM)) for _ in "xy")
         self._into_x, self._into_y = _slots(self._x), _slots(self._y)
+        self.is_generated = _quick(raw.FPDFText_IsGenerated)
+        self.loose_box = _quick(raw.FPDFText_GetLooseCharBox)
+        self.font_size = _quick(raw.FPDFText_GetFontSize, ctypes.c_double)
+        self.turned = _quick(raw.FPDFText_GetMatrix)
+        self.box, self.matrix = raw.FS_RECTF(), raw.FS_MATRIX()
+        self.into_box, self.into_matrix = ctypes.byref(self.box), ctypes.byref(self.matrix)
 
     def places(self, handle: Any, count: int) -> tuple[list[float], list[float]]:
         """Return where each of the first ``count`` characters of a page begins, in points."""
@@ -128,18 +135,16 @@ class _Room:
         ys: list[float] = []
         for start in range(0, count, _ROOM):
             size = min(_ROOM, count - start)
-            calls = map(
-                self._origin, repeat(handle), range(start, start + size), self._into_x, self._into_y
-            )
-            deque(calls, maxlen=0)
+            indexes = range(start, start + size)
+            deque(map(self._origin, repeat(handle), indexes, self._into_x, self._into_y), maxlen=0)
             xs += self._x[:size]
             ys += self._y[:size]
         return xs, ys
 
 
 @cache
-def _room() -> _Room:
-    return _Room()
+def _questions() -> _Questions:
+    return _Questions()
 
 
 def _slots(values: "array[float]") -> list[Any]:
@@ -148,42 +153,45 @@ def _slots(values: "array[float]") -> list[Any]:
     return [ctypes.byref(memory, place * values.itemsize) for place in range(len(values))]
 
 
-def _quick(function: Any) -> Callable[..., int]:
-    """Return a function of PDFium without what pypdfium2 puts around it.
+def _quick(function: Any, result: Any = ctypes.c_int) -> Callable[..., Any]:
+    """Return a function of PDFium without what ctypes puts around it.
 
     Checking the arguments, and letting other threads run for the moment the call takes, are two
     thirds of its cost; the arguments must be of the very types that PDFium expects.
     """
     address = ctypes.cast(function, ctypes.c_void_p).value
-    quick: Callable[..., int] = ctypes.PYFUNCTYPE(ctypes.c_int)(address)
+    quick: Callable[..., Any] = ctypes.PYFUNCTYPE(result)(address)
     return quick
 
 
 class _Measures:
-    """Asks PDFium about single characters."""
+    """Asks PDFium about single characters of a page."""
 
-    def __init__(self, handle: Any) -> None:
+    def __init__(self, handle: Any, questions: _Questions) -> None:
         self._handle = handle
-        self._box = raw.FS_RECTF()
+        self._ask = questions
 
     def is_generated(self, index: int) -> bool:
         """Tell whether a space stands only in PDFium's own text."""
-        return bool(raw.FPDFText_IsGenerated(self._handle, index) == _GENERATED)
+        return bool(self._ask.is_generated(self._handle, index) == _GENERATED)
 
     def right(self, index: int, x: float) -> float:
         """Return where the cell of a character ends that begins at ``x``."""
         # The loose box is as wide as the character's cell; the ink of a comma fills half of it.
-        raw.FPDFText_GetLooseCharBox(self._handle, index, self._box)
-        right = float(self._box.right)
+        self._ask.loose_box(self._handle, index, self._ask.into_box)
+        right: float = self._ask.box.right
         return right if x < right < FARTHEST else x
 
     def size(self, index: int) -> float:
         """Return the size of a character on paper, in points."""
+        ask = self._ask
         # Browsers set 16 point and shrink the page; only the matrix tells the size on paper.
-        matrix, box = raw.FS_MATRIX(), self._box
-        scaled = raw.FPDFText_GetMatrix(self._handle, index, matrix)
-        size = raw.FPDFText_GetFontSize(self._handle, index) * (hypot(matrix.c, matrix.d) if scaled else 1.0)
+        scale = hypot(ask.matrix.c, ask.matrix.d) if self._turned(index) else 1.0
+        size = ask.font_size(self._handle, index) * scale
         if size <= 2:
-            raw.FPDFText_GetLooseCharBox(self._handle, index, box)
-            size = box.top - box.bottom
+            ask.loose_box(self._handle, index, ask.into_box)
+            size = ask.box.top - ask.box.bottom
         return float(size or 10.0)
+
+    def _turned(self, index: int) -> bool:
+        return bool(self._ask.turned(self._handle, index, self._ask.into_matrix))

@@ -1,6 +1,7 @@
 """From the rows of pages to the lines of paragraphs: page furniture, margins, indents."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -126,8 +127,9 @@ class _Layout:
         ]
         size = median(row.size for row in wide)
         step = Counter(steps).most_common(1)[0][0] if steps else 0.0
-        first = sum(left + _INDENT * size <= row.x <= left + 3 * size for row in rows)
-        flush = sum(row.x < left + _INDENT * size for row in rows)
+        begins = sorted(row.x for row in rows)
+        flush = bisect_left(begins, left + _INDENT * size)
+        first = bisect_right(begins, left + 3 * size) - flush
         return cls(
             left=float(left),
             right=right,
@@ -157,7 +159,7 @@ class _Layout:
             return not self.indented and abs(row.x - last.x) < 0.5 * row.size
         if self.indented:
             # Where text is indented and headings are not, a heading is told by its number alone.
-            return not (is_flush_heading(row.text) and last.text.endswith(SENTENCE_END))
+            return not (last.text.endswith(SENTENCE_END) and is_flush_heading(row.text))
         if begins_paragraph(last.text, row.text, self.headings):
             return False
         return self.spaced or not ends_heading(last.text, row.text, self.headings)

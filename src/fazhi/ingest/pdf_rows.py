@@ -7,7 +7,7 @@ are a slice of the page's text. Only rows that are not as simple as that are put
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import pairwise
 from math import hypot
 from operator import sub
 from statistics import median
@@ -94,86 +94,107 @@ class Page:
             found += self._text[start:end]
         return found[:count]
 
-    def rows(self) -> Iterator[Row]:
-        """Yield the lines of text, from top to bottom."""
+    def rows(self) -> list[Row]:
+        """Return the lines of text, from top to bottom."""
+        return [row for row in map(self._row, self._lines()) if row is not None]
+
+    def _lines(self) -> Iterator[list[tuple[Run, float]]]:
+        """Yield the runs on each line, each with its size, from top to bottom."""
         levels: dict[float, list[Run]] = {}
         for run in self.runs:
             levels.setdefault(self._ys[run[0]], []).append(run)
         sizes = {y: self._measures.size(runs[0][0]) for y, runs in levels.items()}
         line: list[tuple[Run, float]] = []
-        top, tallest = 0.0, 0.0
+        top = tallest = 0.0
         for y in sorted(levels, reverse=True):
             size = sizes[y]
             if not size < FARTHEST:
                 continue
             if line and top - y > _SAME_LINE * max(tallest, size, 4.0):
-                yield from self._row(line)
+                yield line
                 line = []
             if not line:
                 top, tallest = y, size
             line += [(run, size) for run in levels[y]]
         if line:
-            yield from self._row(line)
+            yield line
 
     def _runs(self) -> Iterator[Run]:
         for match in _SHOWN.finditer(self._text):
-            for start, end in self._without_generated(*match.span()):
-                level = self._ys[start:end]
-                if level.count(level[0]) == end - start:
-                    yield start, end
-                else:
-                    yield from _split(start, level)
-
-    def _without_generated(self, start: int, end: int) -> Iterator[Run]:
-        place = self._text.find(" ", start, end)
-        while place >= 0:
-            if self._measures.is_generated(place):
+            start, end = match.span()
+            for place in self._generated(start, end):
                 if place > start:
-                    yield start, place
+                    yield from self._on_levels(start, place)
                 start = place + 1
-            place = self._text.find(" ", place + 1, end)
-        if end > start:
-            yield start, end
+            if end > start:
+                yield from self._on_levels(start, end)
 
-    def _row(self, line: list[tuple[Run, float]]) -> Iterator[Row]:
-        """Make a row of the runs on one line, each with its size."""
-        runs = sorted([run for run, _ in line], key=self._left)
-        order: Sequence[int] = range(*runs[0])
+    def _generated(self, start: int, end: int) -> list[int]:
+        """Return the places of spaces that stand only in PDFium's own text."""
+        if self._text.find(" ", start, end) < 0:
+            return []
+        spaces = (place for place in range(start, end) if self._text[place] == " ")
+        return [place for place in spaces if self._measures.is_generated(place)]
+
+    def _on_levels(self, start: int, end: int) -> Sequence[Run]:
+        """Cut a run where its baseline changes."""
+        ys = self._ys[start:end]
+        if ys.count(ys[0]) == len(ys):
+            return ((start, end),)
+        ends = [start + place for place in range(1, len(ys)) if ys[place] != ys[place - 1]]
+        return list(pairwise([start, *ends, end]))
+
+    def _row(self, line: Sequence[tuple[Run, float]]) -> Row | None:
+        (start, end), size = line[0]
+        text, xs = self._text[start:end], self._xs[start:end]
+        order: Sequence[int] = range(start, end)
         if len(line) > 1:
-            order = [index for run in runs for index in range(*run)]
-        sizes = {size for _, size in line}
-        size = line[0][1]
-        text = "".join([self._text[start:end] for start, end in runs])
+            if any([other != size for _, other in line]):
+                return self._mixed_row(line)
+            text, xs, order = self._side_by_side([run for run, _ in line])
+        if not self._is_simple(text, xs, order, size):
+            return self._mixed_row(line)
         shown = text.strip()
-        if not shown:
-            return
-        if len(sizes) == 1 and self._is_simple(text, order, size):
-            first = len(text) - len(text.lstrip())
-            left, last = order[first], order[first + len(shown) - 1]
-        else:
-            places = [(index, size) for run, size in line for index in range(*run)]
-            places.sort(key=lambda place: self._xs[place[0]])
-            shown = self._spaced(places)
-            inked = [place for place in places if self._text[place[0]].strip()]
-            left, last, size = inked[0][0], inked[-1][0], median([size for _, size in inked])
-        if shown := _clean(shown):
-            right = self._measures.right(last, self._xs[last])
-            yield Row(shown, self._xs[left], right, self._ys[left], size, self._number)
+        first = len(text) - len(text.lstrip())
+        return self._made(shown, order[first], order[first + len(shown) - 1], size) if shown else None
 
-    def _left(self, run: Run) -> float:
-        return self._xs[run[0]]
+    def _side_by_side(self, runs: Sequence[Run]) -> tuple[str, Sequence[float], Sequence[int]]:
+        """Return the characters of several runs on one line, where they stand, and their indexes."""
+        runs = sorted(runs, key=lambda run: self._xs[run[0]])
+        order: list[int] = []
+        xs: list[float] = []
+        for start, end in runs:
+            order += range(start, end)
+            xs += self._xs[start:end]
+        return "".join([self._text[start:end] for start, end in runs]), xs, order
 
-    def _is_simple(self, text: str, order: Sequence[int], size: float) -> bool:
+    def _mixed_row(self, line: Sequence[tuple[Run, float]]) -> Row | None:
+        """Make a row of runs that overlap or are of several sizes, character by character."""
+        places = [(index, size) for run, size in line for index in range(*run)]
+        places.sort(key=lambda place: self._xs[place[0]])
+        inked = [place for place in places if self._text[place[0]].strip()]
+        if not inked:
+            return None
+        size = median([size for _, size in inked])
+        return self._made(self._spaced(places), inked[0][0], inked[-1][0], size)
+
+    def _made(self, text: str, first: int, last: int, size: float) -> Row | None:
+        text = _clean(text)
+        if not text:
+            return None
+        right = self._measures.right(last, self._xs[last])
+        return Row(text, self._xs[first], right, self._ys[first], size, self._number)
+
+    def _is_simple(self, text: str, xs: Sequence[float], order: Sequence[int], size: float) -> bool:
         """Tell whether characters stand from left to right, none twice, without a gap that is a space."""
-        xs = [self._xs[index] for index in order]
         steps = list(map(sub, xs[1:], xs))
         if steps and not (min(steps) >= _TWICE * size and max(steps) <= _CHINESE_SPACE * size):
             return False
-        return not any(
-            self._is_parted(order[place], order[place + 1], size)
-            for match in _LATIN.finditer(text)
-            for place in range(match.start(), match.end() - 1)
-        )
+        for match in _LATIN.finditer(text):
+            for place in range(match.start(), match.end() - 1):
+                if self._is_parted(order[place], order[place + 1], size):
+                    return False
+        return True
 
     def _is_parted(self, left: int, right: int, size: float) -> bool:
         """Tell whether the page shows a space between two characters and no space character stands there."""
@@ -198,14 +219,6 @@ class Page:
             text += char
             last = index
         return text
-
-
-def _split(start: int, level: Sequence[float]) -> Iterator[Run]:
-    """Cut a run where its baseline changes."""
-    for _, same in groupby(level):
-        end = start + len(list(same))
-        yield start, end
-        start = end
 
 
 def _whole(halves: re.Match[str]) -> str:
