@@ -34,6 +34,9 @@ def is_rare(text: str) -> bool:
 
 def split_lines(text: str) -> tuple[Line, ...]:
     """Cut text at line breaks into lines; empty ones are remembered as a gap before the next."""
+    if text.isprintable():  # nothing to drop and nothing to cut; so it is with most paragraphs of a format
+        stripped = text.strip()
+        return (Line(stripped, len(text) - len(text.lstrip())),) if stripped else ()
     lines: list[Line] = []
     gap = False
     for raw in _BREAK.split(visible(text)):

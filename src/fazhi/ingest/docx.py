@@ -20,7 +20,8 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SKIPPED = {f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "tblPr")} | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
-_P, _TBL, _R, _T = f"{W}p", f"{W}tbl", f"{W}r", f"{W}t"
+_P, _TBL, _R, _T, _TAB, _BOX = (f"{W}{name}" for name in ("p", "tbl", "r", "t", "tab", "txbxContent"))
+_SIGNS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _STYLE_BEGIN, _STYLE_END = b"<w:style ", b"</w:style>"
 _OTHER_STYLE = re.compile(rb'<w:style [^>]*w:type="(?:table|character)"')
 _TRANSITIONAL = W[1:-1].encode()
@@ -122,8 +123,9 @@ def _notes(part: Any, reader: "_Reader") -> Iterator[Line]:
 class _Reader:
     """Walks block content; keeps the numbering counters as it goes."""
 
-    def __init__(self, numbering: Numbering) -> None:
+    def __init__(self, numbering: Numbering, deletes: bool = True) -> None:
         self._numbering = numbering
+        self._deletes = deletes
         self._carried = ""
 
     def blocks(self, parent: Any) -> Iterator[Line]:
@@ -145,11 +147,13 @@ class _Reader:
 
     def _paragraph(self, node: Any) -> Iterator[Line]:
         boxes: list[Any] = []
-        text = self._carried + "".join(_text(node, boxes))
+        pieces = [self._carried]
+        _collect(node, pieces, boxes)
+        text = "".join(pieces)
         first = node[0] if len(node) else None
         properties = first if first is not None and first.tag == _PROPERTIES else None
         # A tracked deletion of the paragraph's mark makes it one with the next.
-        deleted = properties is not None and properties.find(_MARK_DELETED) is not None
+        deleted = self._deletes and properties is not None and properties.find(_MARK_DELETED) is not None
         self._carried = text if deleted else ""
         if self._carried:
             text = ""
@@ -173,20 +177,21 @@ class _Reader:
                     yield Line(text.strip(), style="table")
 
 
-def _text(node: Any, boxes: list[Any]) -> Iterator[str]:
+def _collect(node: Any, pieces: list[str], boxes: list[Any]) -> None:
+    """Add the text inside a paragraph to ``pieces``, and the text boxes that hang on it to ``boxes``."""
     for child in node:
         tag = child.tag
-        if tag == _R:
-            yield from _text(child, boxes)
-        elif tag == _T:
-            yield child.text or ""
-        elif tag == f"{W}tab" and node.tag == _R:
-            yield "\t"
-        elif tag in {f"{W}br", f"{W}cr"}:
-            yield "\n"
-        elif tag == f"{W}noBreakHyphen":
-            yield "-"
-        elif tag == f"{W}txbxContent":
+        if tag == _T:
+            pieces.append(child.text or "")
+        elif tag == _R:
+            _collect(child, pieces, boxes)
+        elif tag in _SKIPPED:
+            continue
+        elif tag in _SIGNS:
+            pieces.append(_SIGNS[tag])
+        elif tag == _TAB and node.tag == _R:
+            pieces.append("\t")
+        elif tag == _BOX:
             boxes.append(child)
-        elif isinstance(tag, str) and tag not in _SKIPPED:
-            yield from _text(child, boxes)
+        elif isinstance(tag, str):
+            _collect(child, pieces, boxes)

@@ -7,7 +7,7 @@ which the pile is steeper is taken.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from fazhi.chars import first_chunk, fold, width
@@ -82,7 +82,7 @@ def rejoin(lines: Sequence[Line]) -> tuple[list[Line], bool]:
 def _close(joined: list[Line], pieces: Sequence[str], page_numbers: list[Line]) -> None:
     """Finish the last paragraph, then bring the page numbers that were met inside it."""
     if len(pieces) > 1:
-        joined[-1] = replace(joined[-1], text=_glue(pieces))
+        joined[-1] = joined[-1]._replace(text=_glue(pieces))
     joined.extend(page_numbers)
     page_numbers.clear()
 
@@ -193,7 +193,7 @@ def _join_title(lines: list[Line]) -> list[Line]:
         return lines
     start = min(sizes)
     count = sizes[start]
-    whole = replace(lines[start], text="".join(line.text for line in lines[start : start + count]))
+    whole = lines[start]._replace(text="".join(line.text for line in lines[start : start + count]))
     return [*lines[:start], whole, *lines[start + count :]]
 
 
