@@ -5,7 +5,6 @@ on the XML, and reads at a twelfth of the speed; so the XML is read directly.
 """
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
@@ -59,8 +58,9 @@ def extract(package: Package) -> Extract:
     if body is None:
         raise RefusedError(Outcome.E_CORRUPT, "docx 文件已损坏（缺少正文）")
     notes = [package.read(f"word/{name}.xml") for name in ("footnotes", "endnotes")]
-    reader = _Reader(_numbering(package, b"".join(filter(None, (text, *notes)))))
-    lines = [*reader.blocks(body), *reader.rest()]
+    written = b"".join(filter(None, (text, *notes)))
+    reader = _Reader(_numbering(package, written), deletes=_is_wide(written) or b"del" in written)
+    lines = reader.blocks(body) + reader.rest()
     for note in notes:
         lines += _notes(_parsed(note), reader)
     core = _parsed(package.read("docProps/core.xml"))
@@ -76,13 +76,18 @@ def _main_part(package: Package) -> str:
 
 def _numbering(package: Package, text: bytes) -> Numbering:
     """Read numbering and styles so far as the text refers to them; the styles are the largest part of all."""
-    wide = b"\x00" in text[:8]  # UTF-16: nothing can be told from the bytes
+    wide = _is_wide(text)
     numbering = package.read("word/numbering.xml")
     styled = wide or b"pStyle" in text or b"numStyleLink" in (numbering or b"numStyleLink")
     styles = package.read("word/styles.xml") if styled else None
     if not wide and b"numPr" not in text and b"numPr" not in (styles or b""):
         numbering = None
     return Numbering(_parsed(numbering), _parsed(_of_paragraphs(styles) if styles else None))
+
+
+def _is_wide(text: bytes) -> bool:
+    """Tell whether a part is in UTF-16: then nothing can be found among its bytes."""
+    return b"\x00" in text[:8]
 
 
 def _of_paragraphs(styles: bytes) -> bytes:
@@ -99,7 +104,7 @@ def _of_paragraphs(styles: bytes) -> bytes:
 def _parsed(data: bytes | None) -> Any:
     if data is None:
         return None
-    plain = data.replace(b"\x00", b"") if b"\x00" in data[:8] else data  # UTF-16, near enough to search
+    plain = data.replace(b"\x00", b"") if _is_wide(data) else data  # UTF-16, near enough to search
     if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
         raise RefusedError(Outcome.E_POLICY, "docx 里有外部定义（DOCTYPE），为安全起见不读")
     declared = _ENCODING.match(plain[:200])
@@ -112,40 +117,47 @@ def _parsed(data: bytes | None) -> Any:
         raise RefusedError(Outcome.E_CORRUPT, _DAMAGED) from error
 
 
-def _notes(part: Any, reader: "_Reader") -> Iterator[Line]:
-    if part is None:
-        return
-    for note in part:
-        if note.get(f"{W}type") is None:  # separators have a type, notes have none
-            yield from reader.blocks(note)
+def _notes(part: Any, reader: "_Reader") -> list[Line]:
+    notes = part if part is not None else ()
+    # Separators have a type, notes have none.
+    return [line for note in notes if note.get(f"{W}type") is None for line in reader.blocks(note)]
 
 
 class _Reader:
-    """Walks block content; keeps the numbering counters as it goes."""
+    """Walks block content; keeps the numbering counters as it goes.
 
-    def __init__(self, numbering: Numbering, deletes: bool = True) -> None:
+    Parameters
+    ----------
+    numbering : Numbering
+    deletes : bool
+        False if nothing in the document is deleted with tracking, so that nobody need look.
+    """
+
+    def __init__(self, numbering: Numbering, deletes: bool) -> None:
         self._numbering = numbering
         self._deletes = deletes
         self._carried = ""
 
-    def blocks(self, parent: Any) -> Iterator[Line]:
-        """Yield the lines of all paragraphs and tables below ``parent``."""
+    def blocks(self, parent: Any) -> list[Line]:
+        """Return the lines of all paragraphs and tables below ``parent``."""
+        lines: list[Line] = []
         for node in parent:
             tag = node.tag
             if tag == _P:
                 if len(node) or self._carried:
-                    yield from self._paragraph(node)
+                    lines += self._paragraph(node)
             elif tag == _TBL:
-                yield from self._table(node)
+                lines += self._table(node)
             elif isinstance(tag, str) and tag not in _SKIPPED:
-                yield from self.blocks(node)
+                lines += self.blocks(node)
+        return lines
 
-    def rest(self) -> Iterator[Line]:
-        """Yield what a deleted paragraph mark would have joined to a paragraph that does not come."""
+    def rest(self) -> list[Line]:
+        """Return what a deleted paragraph mark would have joined to a paragraph that does not come."""
         text, self._carried = self._carried, ""
-        yield from split_lines(text)
+        return list(split_lines(text))
 
-    def _paragraph(self, node: Any) -> Iterator[Line]:
+    def _paragraph(self, node: Any) -> list[Line]:
         boxes: list[Any] = []
         pieces = [self._carried]
         _collect(node, pieces, boxes)
@@ -158,23 +170,26 @@ class _Reader:
         if self._carried:
             text = ""
         style, number = self._numbering.paragraph(properties, bool(text.strip()))
-        for index, line in enumerate(split_lines(text)):
-            prefix = number if index == 0 else ""
-            yield Line(prefix + line.text, line.indent, style=style)
+        lines = [Line(line.text, line.indent, style=style) for line in split_lines(text)]
+        if number and lines:
+            lines[0] = lines[0]._replace(text=number + lines[0].text)
         for box in boxes:
-            yield from self.blocks(box)
+            lines += self.blocks(box)
+        return lines
 
-    def _table(self, node: Any) -> Iterator[Line]:
+    def _table(self, node: Any) -> list[Line]:
+        lines: list[Line] = []
         for row in node.iter(f"{W}tr"):
             if next(row.iterancestors(f"{W}tbl"), None) is not node:
                 continue  # a row of a table inside this one; its own cell brings it
-            cells = [list(self.blocks(cell)) for cell in row.iterchildren(f"{W}tc", f"{W}sdt")]
+            cells = [self.blocks(cell) for cell in row.iterchildren(f"{W}tc", f"{W}sdt")]
             if any(len(line.text) > _LONG_CELL for cell in cells for line in cell) or len(cells) == 1:
-                yield from (line for cell in cells for line in cell)
+                lines += (line for cell in cells for line in cell)
             else:
-                text = "\t".join(" ".join(line.text for line in cell) for cell in cells)
-                if text.strip():
-                    yield Line(text.strip(), style="table")
+                text = "\t".join(" ".join(line.text for line in cell) for cell in cells).strip()
+                if text:
+                    lines.append(Line(text, style="table"))
+        return lines
 
 
 def _collect(node: Any, pieces: list[str], boxes: list[Any]) -> None:
