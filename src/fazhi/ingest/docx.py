@@ -36,6 +36,7 @@ _SAFE: dict[str, bool] = {
     "remove_pis": True,
     "collect_ids": False,
 }
+_MAIN_PART = re.compile(r"word/document\d*\.xml")
 _DAMAGED = "docx 文件已损坏，无法解开"
 _PROPERTIES = f"{W}pPr"
 _MARK_DELETED = f"{W}rPr/{W}del"
@@ -70,7 +71,7 @@ def extract(package: Package) -> Extract:
 
 def _main_part(package: Package) -> str:
     """Return the name of the text's part; some programs count it: ``word/document2.xml``."""
-    names = [name for name in package.names if re.fullmatch(r"word/document\d*\.xml", name)]
+    names = [name for name in package.names if _MAIN_PART.fullmatch(name)]
     return min(names, default="word/document.xml")
 
 
@@ -78,6 +79,8 @@ def _numbering(package: Package, text: bytes) -> Numbering:
     """Read numbering and styles so far as the text refers to them; the styles are the largest part of all."""
     wide = _is_wide(text)
     numbering = package.read("word/numbering.xml")
+    if not wide and b"pStyle" not in text and b"numPr" not in text:
+        return Numbering(None, None)
     styled = wide or b"pStyle" in text or b"numStyleLink" in (numbering or b"numStyleLink")
     styles = package.read("word/styles.xml") if styled else None
     if not wide and b"numPr" not in text and b"numPr" not in (styles or b""):
@@ -93,7 +96,7 @@ def _is_wide(text: bytes) -> bool:
 def _of_paragraphs(styles: bytes) -> bytes:
     """Leave the styles of tables and characters out, if they are written as Word, WPS and LibreOffice do."""
     pieces = styles.split(_STYLE_END)
-    kept = [piece for piece in pieces[:-1] if not _OTHER_STYLE.search(piece, piece.rfind(_STYLE_BEGIN))]
+    kept = [piece for piece in pieces[:-1] if not _OTHER_STYLE.match(piece, piece.rfind(_STYLE_BEGIN))]
     # The first piece also holds the beginning of the file.
     head = pieces[0][: pieces[0].rfind(_STYLE_BEGIN)] if kept and kept[0] is not pieces[0] else b""
     if not kept or _STYLE_BEGIN not in pieces[0]:
@@ -170,7 +173,9 @@ class _Reader:
         if self._carried:
             text = ""
         style, number = self._numbering.paragraph(properties, bool(text.strip()))
-        lines = [Line(line.text, line.indent, style=style) for line in split_lines(text)]
+        lines = list(split_lines(text))
+        if style or len(lines) > 1 or (lines and lines[0].gap):
+            lines = [line._replace(style=style, gap=False) for line in lines]
         if number and lines:
             lines[0] = lines[0]._replace(text=number + lines[0].text)
         for box in boxes:
