@@ -172,7 +172,9 @@ class Numbering:
         of = self._list(number)
         if index is None:
             # The level that the list reserves for one of the styles; the outermost if for none.
-            index = next((i for name in style.ids for i, level in of.levels.items() if level.style == name), 0)
+            index = next(
+                (i for name in style.ids for i, level in of.levels.items() if level.style == name), 0
+            )
         return self._next(of, index)
 
     def _list(self, number: str) -> _List:
@@ -192,7 +194,9 @@ class Numbering:
             base = _value(self._numbers[pointed], "abstractNumId") if pointed in self._numbers else base
         abstract = self._abstract.get(base)
         nodes = abstract.iter(f"{W}lvl") if abstract is not None else ()
-        levels, overridden = _overridden(node, {_int(level.get(f"{W}ilvl")): _level(level) for level in nodes})
+        levels, overridden = _overridden(
+            node, {_int(level.get(f"{W}ilvl")): _level(level) for level in nodes}
+        )
         # Lists of the same abstract definition count on together unless one overrides it.
         return _List(levels, number if overridden else f"abstract{base}")
 

@@ -52,9 +52,7 @@ def lone_levels(lines: Iterable[tuple[str, bool]]) -> frozenset[int]:
         elif level := _level(mark, text):
             (full if reaches else short)[level] += 1
         after_short = not reaches
-    return frozenset(
-        level for level, count in short.items() if count >= max(_OFTEN, 4 * (full[level] - 1))
-    )
+    return frozenset(level for level, count in short.items() if count >= max(_OFTEN, 4 * (full[level] - 1)))
 
 
 def ends_heading(last: str, line: str, levels: frozenset[int]) -> bool:

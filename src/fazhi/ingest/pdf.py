@@ -67,7 +67,9 @@ def extract(data: bytes) -> Extract:
         flags.append("truncated")
     if is_rare("".join(page.probe for page in pages)):
         flags.append("rare")
-    return Extract(tuple(lines_of([page.rows for page in pages])), flags=tuple(flags), page_title=title or None)
+    return Extract(
+        tuple(lines_of([page.rows for page in pages])), flags=tuple(flags), page_title=title or None
+    )
 
 
 class _Found(NamedTuple):
@@ -160,7 +162,7 @@ def _quick(function: Any, result: Any = ctypes.c_int) -> Callable[..., Any]:
     thirds of its cost; the arguments must be of the very types that PDFium expects.
     """
     address = ctypes.cast(function, ctypes.c_void_p).value
-    quick: Callable[..., Any] = ctypes.PYFUNCTYPE(result)(address)
+    quick: Callable[..., Any] = ctypes.PYFUNCTYPE(result)(address or 0)
     return quick
 
 

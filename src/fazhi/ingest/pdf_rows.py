@@ -149,7 +149,7 @@ class Page:
         text, xs = self._text[start:end], self._xs[start:end]
         order: Sequence[int] = range(start, end)
         if len(line) > 1:
-            if any([other != size for _, other in line]):
+            if any(other != size for _, other in line):
                 return self._mixed_row(line)
             text, xs, order = self._side_by_side([run for run, _ in line])
         if not self._is_simple(text, xs, order, size):

@@ -63,7 +63,7 @@ def rejoin(lines: Sequence[Line]) -> tuple[list[Line], bool]:
         ``changed`` is True if any two lines were joined.
     """
     wrap = _find_wrap([line for line in lines if line.joins is None and not is_page_number(line.text)])
-    joined = _joined(lines, wrap) if wrap or any([line.joins for line in lines]) else list(lines)
+    joined = _joined(lines, wrap) if wrap or any(line.joins for line in lines) else list(lines)
     titled = _join_title(joined)
     return titled, len(titled) != len(lines)
 
