@@ -63,3 +63,8 @@ def test_many_and_long_texts_are_folded_like_short_ones(texts: list[str]) -> Non
     assert fold_all(texts) == [fold(text) for text in texts]
     for text in texts:
         assert fold(text * 1000) == fold(text) * 1000
+
+
+def test_width_of_every_character_is_that_of_its_gb18030_bytes() -> None:
+    for char in map(chr, range(0x11000)):
+        assert width(char) == len(char.encode("gb18030", errors="replace"))

@@ -121,8 +121,11 @@ def width(text: str) -> int:
     """
     # GB18030 writes narrow characters in one byte and wide ones in two (and what is beyond its tables
     # in four, but no line of a report is made of those); counting its bytes is fifty times as fast as
-    # asking for every character.
-    return len(text.encode("gb18030", errors="replace"))
+    # asking for every character. GBK, its part that holds nearly all text, takes a third of the time.
+    try:
+        return len(text.encode("gbk"))
+    except UnicodeEncodeError:
+        return len(text.encode("gb18030", errors="replace"))
 
 
 def first_chunk(text: str) -> str:

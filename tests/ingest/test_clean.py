@@ -2,6 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fazhi.ingest.clean import split_lines, visible
+from fazhi.ingest.lines import Line
 
 
 def test_marks_nobody_sees_are_dropped():
@@ -25,3 +26,17 @@ def test_lines_know_indent_and_gap():
 def test_no_ink_is_lost(text):
     shown = "".join(visible(text).split())
     assert "".join("".join(line.text for line in split_lines(text)).split()) == shown
+
+
+def test_blanks_before_a_single_paragraph_are_its_indent():
+    assert split_lines("\u3000\u3000正文 ") == (Line("正文", 4),)
+    assert split_lines(" \t正文\xa0") == (Line("正文", 3),)
+    assert split_lines("\n正文") == (Line("正文", 0, True),)
+    assert split_lines("\ufeff　正文\u2028末") == (Line("正文 末", 2),)
+    assert split_lines(" \u3000") == ()
+
+
+@given(st.text(alphabet="法 \u3000\t\xa0\x1c\xad\n", max_size=6))
+def test_a_paragraph_alone_is_read_as_among_others(text):
+    alone, among = split_lines(text), split_lines(f"{text}\n末\u200e")
+    assert [(line.text, line.indent) for line in alone] == [(line.text, line.indent) for line in among[:-1]]

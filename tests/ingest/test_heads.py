@@ -1,5 +1,6 @@
-from fazhi.ingest.heads import begins_paragraph, ends_heading, lone_levels
-from fazhi.numbering import CHINESE, CHINESE_PAREN, ITEM
+from fazhi.chars import fold
+from fazhi.ingest.heads import begins_paragraph, ends_heading, is_flush_heading, is_page_number, lone_levels
+from fazhi.numbering import CHINESE, CHINESE_PAREN, ITEM, mark_of
 
 BODY = "全县推行清单管理，办理各类事项三万件"
 LEVELS = frozenset({CHINESE})
@@ -35,3 +36,16 @@ def test_a_number_after_half_a_sentence_begins_nothing():
     assert begins_paragraph("工作取得成效。", "二、存在的不足", LEVELS)
     assert not begins_paragraph("构建权责统", "一、权威高效的体系", LEVELS)
     assert not begins_paragraph("主要是：一是人员不足；", "二是培训不够。", LEVELS)
+
+
+def test_no_number_begins_with_a_chinese_character_that_is_passed_over():
+    # Most lines are not looked at because of their first character; the grammar has to agree.
+    for char in map(chr, range(0x4E00, 0xA000)):
+        for line in (f"{char}、甲", f"{char}是甲", f"{char} 甲", f"{char}一部分 甲", f"{char}一、甲"):
+            mark = mark_of(fold(line))
+            assert is_flush_heading(line) == (mark is not None and mark.level <= CHINESE_PAREN), line
+
+
+def test_lines_of_words_are_no_page_numbers():
+    assert all(map(is_page_number, ("第 3 页", "— 12 —", "· 7 ·", "3/12")))
+    assert not any(map(is_page_number, ("年", "共3页纸", "三", "第三页")))

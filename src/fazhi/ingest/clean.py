@@ -14,11 +14,14 @@ _SOFT_BREAK = re.compile("[\x0b\x85\u2028\u2029]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _MIN_USUAL = 0.8
 """Share of everyday characters; reports have over 0.99, Big5 taken for GB18030 about half."""
+_BLANKS = " \t\u3000\xa0"
 _BREAK = re.compile("\r\n|\r|\n|\x0c")
 
 
 def visible(text: str) -> str:
     """Drop characters that no reader sees; breaks inside a paragraph become a space."""
+    if text.isprintable():  # none of them is
+        return text
     text = _INVISIBLE.sub("", _SOFT_BREAK.sub(" ", text))
     return _LONE_SURROGATE.sub("\ufffd", text)
 
@@ -32,12 +35,20 @@ def is_rare(text: str) -> bool:
 
 def split_lines(text: str) -> tuple[Line, ...]:
     """Cut text at line breaks into lines; empty ones are remembered as a gap before the next."""
+    stripped = text.strip()
+    if stripped.isprintable():  # nothing to drop and nowhere to cut; so it is with nearly all paragraphs
+        lead = text[: len(text) - len(text.lstrip())]
+        if not lead.strip(_BLANKS):
+            return (Line(stripped, _indent(lead)),) if stripped else ()
     lines: list[Line] = []
     gap = False
     for raw in _BREAK.split(visible(text)):
         stripped = raw.strip()
         if stripped:
-            indent = width(raw[: len(raw) - len(raw.lstrip())].replace("\t", "  "))
-            lines.append(Line(stripped, indent, gap))
+            lines.append(Line(stripped, _indent(raw[: len(raw) - len(raw.lstrip())]), gap))
         gap = not stripped
     return tuple(lines)
+
+
+def _indent(lead: str) -> int:
+    return width(lead.replace("\t", "  ")) if lead else 0

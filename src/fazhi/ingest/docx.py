@@ -5,7 +5,6 @@ on the XML, and reads at a twelfth of the speed; so the XML is read directly.
 """
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
@@ -20,7 +19,8 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SKIPPED = {f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "tblPr")} | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
-_P, _TBL, _R, _T = f"{W}p", f"{W}tbl", f"{W}r", f"{W}t"
+_P, _TBL, _R, _T, _TAB, _BOX = (f"{W}{name}" for name in ("p", "tbl", "r", "t", "tab", "txbxContent"))
+_SIGNS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _STYLE_BEGIN, _STYLE_END = b"<w:style ", b"</w:style>"
 _OTHER_STYLE = re.compile(rb'<w:style [^>]*w:type="(?:table|character)"')
 _TRANSITIONAL = W[1:-1].encode()
@@ -36,6 +36,7 @@ _SAFE: dict[str, bool] = {
     "remove_pis": True,
     "collect_ids": False,
 }
+_MAIN_PART = re.compile(r"word/document\d*\.xml")
 _DAMAGED = "docx 文件已损坏，无法解开"
 _PROPERTIES = f"{W}pPr"
 _MARK_DELETED = f"{W}rPr/{W}del"
@@ -58,8 +59,9 @@ def extract(package: Package) -> Extract:
     if body is None:
         raise RefusedError(Outcome.E_CORRUPT, "docx 文件已损坏（缺少正文）")
     notes = [package.read(f"word/{name}.xml") for name in ("footnotes", "endnotes")]
-    reader = _Reader(_numbering(package, b"".join(filter(None, (text, *notes)))))
-    lines = [*reader.blocks(body), *reader.rest()]
+    written = b"".join(filter(None, (text, *notes)))
+    reader = _Reader(_numbering(package, written), deletes=_is_wide(written) or b"del" in written)
+    lines = reader.blocks(body) + reader.rest()
     for note in notes:
         lines += _notes(_parsed(note), reader)
     core = _parsed(package.read("docProps/core.xml"))
@@ -69,14 +71,16 @@ def extract(package: Package) -> Extract:
 
 def _main_part(package: Package) -> str:
     """Return the name of the text's part; some programs count it: ``word/document2.xml``."""
-    names = [name for name in package.names if re.fullmatch(r"word/document\d*\.xml", name)]
+    names = [name for name in package.names if _MAIN_PART.fullmatch(name)]
     return min(names, default="word/document.xml")
 
 
 def _numbering(package: Package, text: bytes) -> Numbering:
     """Read numbering and styles so far as the text refers to them; the styles are the largest part of all."""
-    wide = b"\x00" in text[:8]  # UTF-16: nothing can be told from the bytes
+    wide = _is_wide(text)
     numbering = package.read("word/numbering.xml")
+    if not wide and b"pStyle" not in text and b"numPr" not in text:
+        return Numbering(None, None)
     styled = wide or b"pStyle" in text or b"numStyleLink" in (numbering or b"numStyleLink")
     styles = package.read("word/styles.xml") if styled else None
     if not wide and b"numPr" not in text and b"numPr" not in (styles or b""):
@@ -84,10 +88,15 @@ def _numbering(package: Package, text: bytes) -> Numbering:
     return Numbering(_parsed(numbering), _parsed(_of_paragraphs(styles) if styles else None))
 
 
+def _is_wide(text: bytes) -> bool:
+    """Tell whether a part is in UTF-16: then nothing can be found among its bytes."""
+    return b"\x00" in text[:8]
+
+
 def _of_paragraphs(styles: bytes) -> bytes:
     """Leave the styles of tables and characters out, if they are written as Word, WPS and LibreOffice do."""
     pieces = styles.split(_STYLE_END)
-    kept = [piece for piece in pieces[:-1] if not _OTHER_STYLE.search(piece, piece.rfind(_STYLE_BEGIN))]
+    kept = [piece for piece in pieces[:-1] if not _OTHER_STYLE.match(piece, piece.rfind(_STYLE_BEGIN))]
     # The first piece also holds the beginning of the file.
     head = pieces[0][: pieces[0].rfind(_STYLE_BEGIN)] if kept and kept[0] is not pieces[0] else b""
     if not kept or _STYLE_BEGIN not in pieces[0]:
@@ -98,7 +107,7 @@ def _of_paragraphs(styles: bytes) -> bytes:
 def _parsed(data: bytes | None) -> Any:
     if data is None:
         return None
-    plain = data.replace(b"\x00", b"") if b"\x00" in data[:8] else data  # UTF-16, near enough to search
+    plain = data.replace(b"\x00", b"") if _is_wide(data) else data  # UTF-16, near enough to search
     if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
         raise RefusedError(Outcome.E_POLICY, "docx 里有外部定义（DOCTYPE），为安全起见不读")
     declared = _ENCODING.match(plain[:200])
@@ -111,82 +120,98 @@ def _parsed(data: bytes | None) -> Any:
         raise RefusedError(Outcome.E_CORRUPT, _DAMAGED) from error
 
 
-def _notes(part: Any, reader: "_Reader") -> Iterator[Line]:
-    if part is None:
-        return
-    for note in part:
-        if note.get(f"{W}type") is None:  # separators have a type, notes have none
-            yield from reader.blocks(note)
+def _notes(part: Any, reader: "_Reader") -> list[Line]:
+    notes = part if part is not None else ()
+    # Separators have a type, notes have none.
+    return [line for note in notes if note.get(f"{W}type") is None for line in reader.blocks(note)]
 
 
 class _Reader:
-    """Walks block content; keeps the numbering counters as it goes."""
+    """Walks block content; keeps the numbering counters as it goes.
 
-    def __init__(self, numbering: Numbering) -> None:
+    Parameters
+    ----------
+    numbering : Numbering
+    deletes : bool
+        False if nothing in the document is deleted with tracking, so that nobody need look.
+    """
+
+    def __init__(self, numbering: Numbering, deletes: bool) -> None:
         self._numbering = numbering
+        self._deletes = deletes
         self._carried = ""
 
-    def blocks(self, parent: Any) -> Iterator[Line]:
-        """Yield the lines of all paragraphs and tables below ``parent``."""
+    def blocks(self, parent: Any) -> list[Line]:
+        """Return the lines of all paragraphs and tables below ``parent``."""
+        lines: list[Line] = []
         for node in parent:
             tag = node.tag
             if tag == _P:
                 if len(node) or self._carried:
-                    yield from self._paragraph(node)
+                    lines += self._paragraph(node)
             elif tag == _TBL:
-                yield from self._table(node)
+                lines += self._table(node)
             elif isinstance(tag, str) and tag not in _SKIPPED:
-                yield from self.blocks(node)
+                lines += self.blocks(node)
+        return lines
 
-    def rest(self) -> Iterator[Line]:
-        """Yield what a deleted paragraph mark would have joined to a paragraph that does not come."""
+    def rest(self) -> list[Line]:
+        """Return what a deleted paragraph mark would have joined to a paragraph that does not come."""
         text, self._carried = self._carried, ""
-        yield from split_lines(text)
+        return list(split_lines(text))
 
-    def _paragraph(self, node: Any) -> Iterator[Line]:
+    def _paragraph(self, node: Any) -> list[Line]:
         boxes: list[Any] = []
-        text = self._carried + "".join(_text(node, boxes))
+        pieces = [self._carried]
+        _collect(node, pieces, boxes)
+        text = "".join(pieces)
         first = node[0] if len(node) else None
         properties = first if first is not None and first.tag == _PROPERTIES else None
         # A tracked deletion of the paragraph's mark makes it one with the next.
-        deleted = properties is not None and properties.find(_MARK_DELETED) is not None
+        deleted = self._deletes and properties is not None and properties.find(_MARK_DELETED) is not None
         self._carried = text if deleted else ""
         if self._carried:
             text = ""
         style, number = self._numbering.paragraph(properties, bool(text.strip()))
-        for index, line in enumerate(split_lines(text)):
-            prefix = number if index == 0 else ""
-            yield Line(prefix + line.text, line.indent, style=style)
+        lines = list(split_lines(text))
+        if style or len(lines) > 1 or (lines and lines[0].gap):
+            lines = [line._replace(style=style, gap=False) for line in lines]
+        if number and lines:
+            lines[0] = lines[0]._replace(text=number + lines[0].text)
         for box in boxes:
-            yield from self.blocks(box)
+            lines += self.blocks(box)
+        return lines
 
-    def _table(self, node: Any) -> Iterator[Line]:
+    def _table(self, node: Any) -> list[Line]:
+        lines: list[Line] = []
         for row in node.iter(f"{W}tr"):
             if next(row.iterancestors(f"{W}tbl"), None) is not node:
                 continue  # a row of a table inside this one; its own cell brings it
-            cells = [list(self.blocks(cell)) for cell in row.iterchildren(f"{W}tc", f"{W}sdt")]
+            cells = [self.blocks(cell) for cell in row.iterchildren(f"{W}tc", f"{W}sdt")]
             if any(len(line.text) > _LONG_CELL for cell in cells for line in cell) or len(cells) == 1:
-                yield from (line for cell in cells for line in cell)
+                lines += (line for cell in cells for line in cell)
             else:
-                text = "\t".join(" ".join(line.text for line in cell) for cell in cells)
-                if text.strip():
-                    yield Line(text.strip(), style="table")
+                text = "\t".join(" ".join(line.text for line in cell) for cell in cells).strip()
+                if text:
+                    lines.append(Line(text, style="table"))
+        return lines
 
 
-def _text(node: Any, boxes: list[Any]) -> Iterator[str]:
+def _collect(node: Any, pieces: list[str], boxes: list[Any]) -> None:
+    """Add the text inside a paragraph to ``pieces``, and the text boxes that hang on it to ``boxes``."""
     for child in node:
         tag = child.tag
-        if tag == _R:
-            yield from _text(child, boxes)
-        elif tag == _T:
-            yield child.text or ""
-        elif tag == f"{W}tab" and node.tag == _R:
-            yield "\t"
-        elif tag in {f"{W}br", f"{W}cr"}:
-            yield "\n"
-        elif tag == f"{W}noBreakHyphen":
-            yield "-"
-        elif tag == f"{W}txbxContent":
+        if tag == _T:
+            pieces.append(child.text or "")
+        elif tag == _R:
+            _collect(child, pieces, boxes)
+        elif tag in _SKIPPED:
+            continue
+        elif tag in _SIGNS:
+            pieces.append(_SIGNS[tag])
+        elif tag == _TAB and node.tag == _R:
+            pieces.append("\t")
+        elif tag == _BOX:
             boxes.append(child)
-        elif isinstance(tag, str) and tag not in _SKIPPED:
-            yield from _text(child, boxes)
+        elif isinstance(tag, str):
+            _collect(child, pieces, boxes)

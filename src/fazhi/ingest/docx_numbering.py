@@ -4,6 +4,7 @@ Source of the rules: ECMA-376 Part 1, 17.9 (numbering) and 17.18.59 (ST_NumberFo
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +17,7 @@ _CHINESE_FORMATS = {
 }  # fmt: skip
 _NEEDS_NO_SPACE = "、．.）)，,：:章节条 ①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _OUTLINE = tuple("012345678")
+_P_STYLE, _NUM_PR, _OUTLINE_LEVEL, _VAL = (f"{W}{name}" for name in ("pStyle", "numPr", "outlineLvl", "val"))
 _MAX_STYLES = 50
 """How many styles may be based on each other; a longer chain is a loop."""
 _MAX_TEXT = 100
@@ -75,8 +77,32 @@ class _Level:
     """Whether it shows the numbers of all levels in Arabic digits (isLgl)."""
 
 
+@dataclass(frozen=True, slots=True)
+class _List:
+    levels: dict[int, _Level]
+    counted: str
+    """Lists with the same word here count on together."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What a style, and all it is based on, say of its paragraphs."""
+
+    ids: tuple[str, ...] = ()
+    named: str = ""
+    """``heading2`` or ``title`` if one of them has such a name."""
+    outline: str | None = None
+    number: str | None = None
+    level: int | None = None
+
+
+_UNSTYLED = _Style()
+
+
 class Numbering:
     """Keeps the counters of all lists while a document is walked from top to bottom.
+
+    Lists and styles are only looked at when a paragraph refers to them: files define dozens of either.
 
     Parameters
     ----------
@@ -85,35 +111,12 @@ class Numbering:
     """
 
     def __init__(self, numbering: Any, styles: Any) -> None:
-        self._levels: dict[str, dict[int, _Level]] = {}
-        self._list_of: dict[str, str] = {}
+        self._lists: dict[str, _List] = {}
         self._counters: dict[str, dict[int, int]] = {}
-        self._styles = (
-            {s.get(f"{W}styleId"): s for s in styles.iter(f"{W}style")} if styles is not None else {}
-        )
-        if numbering is not None:
-            self._read(numbering)
-
-    def _read(self, root: Any) -> None:
-        abstract: dict[str | None, dict[int, _Level]] = {}
-        linked: dict[str | None, str] = {}
-        for node in root.iter(f"{W}abstractNum"):
-            name = node.get(f"{W}abstractNumId")
-            abstract[name] = {_int(level.get(f"{W}ilvl")): _level(level) for level in node.iter(f"{W}lvl")}
-            if style := _value(node, "numStyleLink"):
-                linked[name] = style
-        bases = {num.get(f"{W}numId"): _value(num, "abstractNumId") for num in root.iter(f"{W}num")}
-        for num in root.iter(f"{W}num"):
-            number, base = num.get(f"{W}numId"), _value(num, "abstractNumId")
-            if number is None:
-                continue
-            if base in linked:  # the list is described where its style points to
-                style_properties = [style.find(f"{W}pPr") for style in self._chain(linked[base])]
-                base = bases.get(self._number_of(None, style_properties)[0], base)
-            levels, overridden = _overridden(num, abstract.get(base, {}))
-            self._levels[number] = levels
-            # Lists of the same abstract definition count on together unless one overrides it.
-            self._list_of[number] = number if overridden else f"abstract{base}"
+        self._known: dict[str | None, _Style] = {}
+        self._styles = _by_id(styles, "style", "styleId")
+        self._abstract = _by_id(numbering, "abstractNum", "abstractNumId")
+        self._numbers = _by_id(numbering, "num", "numId")
 
     def paragraph(self, properties: Any, has_text: bool) -> tuple[str, str]:
         """Return the style (``heading2``, ``title`` or empty) and the generated number of a paragraph.
@@ -122,13 +125,34 @@ class Numbering:
         """
         if properties is None:
             return "", ""
-        style_id = _value(properties, "pStyle")
-        chain = self._chain(style_id)
-        number_id, index = self._number_of(properties, [style.find(f"{W}pPr") for style in chain])
-        if index is None:
-            index = self._level_of_style(number_id, chain)
-        text = self._next(number_id, index) if has_text and number_id and number_id != "0" else ""
-        return self._style_name(properties, chain), text
+        style_id = outline = numbered = None
+        for child in properties.iterchildren(_P_STYLE, _NUM_PR, _OUTLINE_LEVEL):
+            if child.tag == _P_STYLE:
+                style_id = style_id or child.get(_VAL)
+            elif child.tag == _OUTLINE_LEVEL:
+                outline = outline or child.get(_VAL)
+            elif numbered is None:
+                numbered = child
+        style = self._style(style_id) if style_id else _UNSTYLED
+        text = self._number(numbered, style) if has_text else ""
+        outline = outline or style.outline
+        heading = f"heading{int(outline) + 1}" if outline in _OUTLINE else ""
+        return style.named or heading, text
+
+    def _style(self, style_id: str | None) -> _Style:
+        style = self._known.get(style_id)
+        if style is None:
+            chain = self._chain(style_id)
+            properties = [_child(node, "pPr") for node in chain]
+            number, level = _number_of(properties)
+            style = self._known[style_id] = _Style(
+                ids=tuple(node.get(f"{W}styleId") for node in chain),
+                named=next(filter(None, map(_named, chain)), ""),
+                outline=next(filter(None, (_value(node, "outlineLvl") for node in properties)), None),
+                number=number,
+                level=level,
+            )
+        return style
 
     def _chain(self, style_id: str | None) -> list[Any]:
         """Return the style and all it is based on."""
@@ -138,50 +162,52 @@ class Numbering:
             style_id = _value(chain[-1], "basedOn")
         return chain
 
-    @staticmethod
-    def _number_of(properties: Any, of_styles: list[Any]) -> tuple[str | None, int | None]:
-        number_id, index = None, None
-        for holder in [properties, *of_styles]:
-            numbered = holder.find(f"{W}numPr") if holder is not None else None
-            if numbered is None:
-                continue
-            number_id = number_id or _value(numbered, "numId")
-            level = _value(numbered, "ilvl")
-            index = index if index is not None or level is None else _int(level)
-            if number_id:
-                break
-        return number_id, index
+    def _number(self, numbered: Any, style: _Style) -> str:
+        """Return the number of a paragraph with text, and count it; ``numbered`` is its own ``w:numPr``."""
+        number, index = _number_in(numbered)
+        if not number:
+            number, index = style.number, style.level if index is None else index
+        if not number or number == "0":
+            return ""
+        of = self._list(number)
+        if index is None:
+            # The level that the list reserves for one of the styles; the outermost if for none.
+            index = next(
+                (i for name in style.ids for i, level in of.levels.items() if level.style == name), 0
+            )
+        return self._next(of, index)
 
-    def _level_of_style(self, number_id: str | None, chain: list[Any]) -> int:
-        """Return the level that a list reserves for one of the styles; the outermost if for none."""
-        levels = self._levels.get(number_id or "", {})
-        for style in chain:
-            for index, level in levels.items():
-                if level.style == style.get(f"{W}styleId"):
-                    return index
-        return 0
+    def _list(self, number: str) -> _List:
+        known = self._lists.get(number)
+        if known is None:
+            known = self._lists[number] = self._read(number)
+        return known
 
-    @staticmethod
-    def _style_name(properties: Any, chain: list[Any]) -> str:
-        outline = _value(properties, "outlineLvl")
-        for style in chain:
-            name = (_value(style, "name") or "").lower()
-            if match := re.match(r"(?:heading|标题)\s*([1-9])", name):
-                return f"heading{match.group(1)}"
-            if name in {"title", "标题"}:
-                return "title"
-            outline = outline or _value(style.find(f"{W}pPr"), "outlineLvl")
-        return f"heading{int(outline) + 1}" if outline in _OUTLINE else ""
+    def _read(self, number: str) -> _List:
+        node = self._numbers.get(number)
+        if node is None:
+            return _List({}, number)
+        base = _value(node, "abstractNumId")
+        if style := _value(self._abstract.get(base), "numStyleLink"):
+            # The list is described where its style points to.
+            pointed = self._style(style).number
+            base = _value(self._numbers[pointed], "abstractNumId") if pointed in self._numbers else base
+        abstract = self._abstract.get(base)
+        nodes = abstract.iter(f"{W}lvl") if abstract is not None else ()
+        levels, overridden = _overridden(
+            node, {_int(level.get(f"{W}ilvl")): _level(level) for level in nodes}
+        )
+        # Lists of the same abstract definition count on together unless one overrides it.
+        return _List(levels, number if overridden else f"abstract{base}")
 
-    def _next(self, number_id: str, index: int) -> str:
-        levels = self._levels.get(number_id, {})
-        level = levels.get(index)
+    def _next(self, of: _List, index: int) -> str:
+        level = of.levels.get(index)
         if level is None:
             return ""
-        counters = self._counters.setdefault(self._list_of[number_id], {})
+        counters = self._counters.setdefault(of.counted, {})
         counters[index] = counters.get(index, level.start - 1) + 1
         for deeper in [i for i in counters if i > index]:
-            restart = levels[deeper].restart if deeper in levels else None
+            restart = of.levels[deeper].restart if deeper in of.levels else None
             if restart != 0 and (restart is None or index < restart):
                 del counters[deeper]
         if level.format in {"bullet", "none"}:
@@ -189,12 +215,41 @@ class Numbering:
 
         def fill(match: re.Match[str]) -> str:
             other = int(match.group(1)) - 1
-            shown = levels.get(other, level)
+            shown = of.levels.get(other, level)
             shape = "decimal" if level.decimal else shown.format
             return format_number(counters.get(other, shown.start), shape)
 
         text = re.sub(r"%([1-9])", fill, level.text)
         return text if not text or text[-1] in _NEEDS_NO_SPACE else f"{text} "
+
+
+def _by_id(root: Any, name: str, key: str) -> dict[str | None, Any]:
+    return {node.get(f"{W}{key}"): node for node in root.iter(f"{W}{name}")} if root is not None else {}
+
+
+def _named(style: Any) -> str:
+    """Return the kind of heading that a style is by its name, empty if none."""
+    name = (_value(style, "name") or "").lower()
+    if match := re.match(r"(?:heading|标题)\s*([1-9])", name):
+        return f"heading{match.group(1)}"
+    return "title" if name in {"title", "标题"} else ""
+
+
+def _number_in(numbered: Any) -> tuple[str | None, int | None]:
+    """Return the list and the level that a ``w:numPr`` element, or None, refers to."""
+    level = _value(numbered, "ilvl")
+    return _value(numbered, "numId"), None if level is None else _int(level)
+
+
+def _number_of(chain: Iterable[Any]) -> tuple[str | None, int | None]:
+    """Return the list and the level in the properties of styles, the nearest first."""
+    index = None
+    for properties in chain:
+        number, level = _number_in(_child(properties, "numPr"))
+        index = level if index is None else index
+        if number:
+            return number, index
+    return None, index
 
 
 def _overridden(num: Any, base: dict[int, _Level]) -> tuple[dict[int, _Level], bool]:
@@ -230,7 +285,11 @@ def _int(value: str | None, default: int = 0) -> int:
     return min(int(value), _MAX_NUMBER)
 
 
+def _child(node: Any, name: str) -> Any:
+    return next(node.iterchildren(f"{W}{name}"), None) if node is not None else None
+
+
 def _value(node: Any, name: str) -> str | None:
-    child = node.find(f"{W}{name}") if node is not None else None
-    value = child.get(f"{W}val") if child is not None else None
+    child = _child(node, name)
+    value = child.get(_VAL) if child is not None else None
     return str(value) if value is not None else None

@@ -14,6 +14,8 @@ _BEGINNING = 40
 """Characters in which a number and what follows it fit."""
 _LONGEST_PAGE_NUMBER = 60
 _OFTEN = 2
+_NUMERALS = frozenset("第其一二三四五六七八九十")
+"""The Chinese characters that a number begins with."""
 _PAGE_NUMBER = re.compile(
     r"^[\s·•\-]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/,，]?\s*共?\s*\d{1,4}\s*页?)?[\s·•\-]*$"
 )
@@ -21,13 +23,15 @@ _PAGE_NUMBER = re.compile(
 
 def _mark(text: str) -> Mark | None:
     """Return the number that a line begins with; only its beginning is looked at."""
+    # Nearly all lines begin with some other Chinese character, which folding leaves alone.
+    if "\u4e00" <= text[:1] <= "\u9fff" and text[0] not in _NUMERALS:
+        return None
     return mark_of(fold(text[:_BEGINNING]))
 
 
-def _level(text: str) -> int:
+def _level(mark: Mark | None, text: str) -> int:
     """Return the level of a line that is nothing but a numbered heading, else 0."""
-    mark = _mark(text)
-    return mark.level if mark and mark.level < ITEM and not _ENDS & set(text) else 0
+    return mark.level if mark and mark.level < ITEM and _ENDS.isdisjoint(text) else 0
 
 
 def lone_levels(lines: Iterable[tuple[str, bool]]) -> frozenset[int]:
@@ -45,12 +49,10 @@ def lone_levels(lines: Iterable[tuple[str, bool]]) -> frozenset[int]:
         mark = _mark(text)
         if mark and mark.level == ITEM and after_short:
             short[ITEM] += 1
-        else:
-            (full if reaches else short)[_level(text)] += 1
+        elif level := _level(mark, text):
+            (full if reaches else short)[level] += 1
         after_short = not reaches
-    return frozenset(
-        level for level, count in short.items() if level and count >= max(_OFTEN, 4 * (full[level] - 1))
-    )
+    return frozenset(level for level, count in short.items() if count >= max(_OFTEN, 4 * (full[level] - 1)))
 
 
 def ends_heading(last: str, line: str, levels: frozenset[int]) -> bool:
@@ -58,7 +60,9 @@ def ends_heading(last: str, line: str, levels: frozenset[int]) -> bool:
 
     A heading that runs over goes on with a few words; text has a comma or full stop in its first line.
     """
-    return _level(last) in levels and len(line) >= 12 and bool(_BODY & set(line))
+    if not levels or len(line) < 12:
+        return False
+    return _level(_mark(last), last) in levels and not _BODY.isdisjoint(line)
 
 
 def begins_paragraph(last: str, line: str, levels: frozenset[int]) -> bool:
@@ -83,5 +87,7 @@ def is_page_number(text: str) -> bool:
     """
     # Most lines are sentences, and folding them all only to see that would take as long as reading them.
     if len(text) > _LONGEST_PAGE_NUMBER or text.endswith(SENTENCE_END):
+        return False
+    if "\u4e00" <= text[:1] <= "\u9fff" and text[0] != "第":
         return False
     return _PAGE_NUMBER.match(fold(text)) is not None

@@ -75,8 +75,9 @@ def kind_of_package(package: Package) -> str:
         If it holds something else, or is damaged.
     """
     names = package.names
-    word = any(re.fullmatch(r"word/.+", name) for name in names)
-    if "word/document.xml" in names or ("[Content_Types].xml" in names and word):
+    if "word/document.xml" in names:
+        return "docx"
+    if "[Content_Types].xml" in names and any(re.fullmatch(r"word/.+", name) for name in names):
         return "docx"
     if "OFD.xml" in names:
         kind = "ofd"

@@ -1,12 +1,12 @@
 """What every format module hands over: lines, as the file breaks them."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fazhi.errors import Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line or paragraph as the file has it.
 
     Attributes

@@ -6,10 +6,14 @@ are built from those.
 """
 
 import ctypes
-import re
 import threading
+from array import array
+from collections import deque
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import repeat
 from math import hypot
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -18,21 +22,18 @@ from fazhi.errors import Outcome
 from fazhi.ingest import limits
 from fazhi.ingest.clean import is_rare
 from fazhi.ingest.lines import Extract, RefusedError
-from fazhi.ingest.pdf_layout import Glyph, lines_of
+from fazhi.ingest.pdf_layout import lines_of
+from fazhi.ingest.pdf_rows import FARTHEST, Page, Row
 
 _ONE_AT_A_TIME = threading.Lock()
 """PDFium is not thread-safe."""
 _PROBED = 200
 """Characters of each page that tell whether its fonts say what their signs mean."""
-_FARTHEST = 1e6
-"""Points; what stands farther out, or nowhere (not a number), is on no page."""
 _GENERATED = 1
 _TAIL = 2048
 """The mark of a PDF's end stands in its last bytes, whatever a server or a scanner put behind it."""
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_CHINESE = "\u2e80"
-_LINE_BREAKS = frozenset("\n\r\ufffe\x02")
-"""Besides line breaks: what PDFium gives for a hyphen at the end of a line."""
+_ROOM = 1024
+"""Places asked for in one go; few pages have more."""
 
 
 def extract(data: bytes) -> Extract:
@@ -51,131 +52,148 @@ def extract(data: bytes) -> Extract:
                 raise RefusedError(Outcome.E_ENCRYPTED, "PDF 已加密，需要密码，请去掉密码后再读") from error
             raise RefusedError(Outcome.E_CORRUPT, "PDF 文件已损坏，无法打开") from error
         try:
-            pages = _pages(document)
+            pages = list(_pages(document))
             title = document.get_metadata_value("Title").strip()
         finally:
             document.close()
-    if not any(pages):
+    empty = sum(not page.probe for page in pages)
+    if empty == len(pages):
         raise RefusedError(
             Outcome.E_UNSUPPORTED,
             "PDF 没有文字层（no text layer），多半是扫描件，请先做文字识别（OCR），再存为带文字的 PDF 或 docx",
         )
-    empty = sum(not page for page in pages)
     flags = [f"pages_without_text={empty}"] if empty else []
     if b"%%EOF" not in data[-_TAIL:]:
         flags.append("truncated")
-    if is_rare("".join(glyph.char for page in pages for glyph in page[:_PROBED])):
+    if is_rare("".join(page.probe for page in pages)):
         flags.append("rare")
-    return Extract(tuple(lines_of(pages)), flags=tuple(flags), page_title=title or None)
+    return Extract(
+        tuple(lines_of([page.rows for page in pages])), flags=tuple(flags), page_title=title or None
+    )
 
 
-def _pages(document: Any) -> list[list[Glyph]]:
+class _Found(NamedTuple):
+    """What a page holds: its lines, and the first of its characters."""
+
+    rows: list[Row]
+    probe: str
+
+
+def _pages(document: Any) -> Iterator[_Found]:
     if len(document) > limits.PDF_PAGES:
         raise RefusedError(Outcome.E_LIMIT, f"PDF 有 {len(document)} 页，超过 {limits.PDF_PAGES} 页的上限")
-    pages: list[list[Glyph]] = []
-    total = 0
+    left = limits.PDF_CHARACTERS
     for index in range(len(document)):
         try:
             page = document[index]
         except pdfium.PdfiumError as error:
             raise RefusedError(Outcome.E_CORRUPT, f"PDF 第 {index + 1} 页已损坏") from error
-        glyphs = _glyphs(page)
-        page.close()
-        total += len(glyphs)
-        if total > limits.PDF_CHARACTERS:
+        textpage = page.get_textpage()
+        count = textpage.count_chars()
+        left -= count
+        if left < 0:
             raise RefusedError(Outcome.E_LIMIT, "PDF 文字量过大，不像一份报告")
-        pages.append(glyphs)
-    return pages
+        yield _found(textpage.raw, count, index + 1)
+        textpage.close()
+        page.close()
 
 
-def _glyphs(page: Any) -> list[Glyph]:
-    textpage = page.get_textpage()
-    measures = _Measures(textpage.raw)
-    text = _characters(textpage)
-    found = (
-        measures.glyph(index, char)
-        for index, char in enumerate(text)
-        if char not in _LINE_BREAKS and not (char == " " and measures.is_generated(index))
-    )
-    glyphs = [glyph for glyph in found if glyph is not None]
-    textpage.close()
-    return _with_pairs(glyphs) if _SURROGATE.search(text) else glyphs
+def _found(handle: Any, count: int, number: int) -> _Found:
+    questions = _questions()
+    xs, ys = questions.places(handle, count)
+    page = Page(number, _characters(handle, count), xs, ys, _Measures(handle, questions))
+    return _Found(page.rows(), page.first(_PROBED))
 
 
-def _characters(textpage: Any) -> str:
+def _characters(handle: Any, count: int) -> str:
     """Return one character, perhaps half of one, for every place of the page."""
-    count = textpage.count_chars()
     buffer = (ctypes.c_ushort * (count + 1))()
     # One call for the whole page, if it gives one code for each place; it may leave places out.
-    if raw.FPDFText_GetText(textpage.raw, 0, count, buffer) == count + 1:
+    if raw.FPDFText_GetText(handle, 0, count, buffer) == count + 1:
         text = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
         if len(text) == count:
             return text.replace("\x00", "\ufffd")
-    codes = (raw.FPDFText_GetUnicode(textpage.raw, index) for index in range(count))
+    codes = (raw.FPDFText_GetUnicode(handle, index) for index in range(count))
     return "".join(chr(code) if 0 < code < 0x110000 else "\ufffd" for code in codes)
 
 
-class _Measures:
-    """Asks PDFium where characters stand, as seldom as possible: each question costs a microsecond.
+class _Questions:
+    """PDFium's functions that are called for every character or line, and memory for their answers."""
 
-    Characters on one baseline are taken to be of one size, and a Chinese character to be as wide
-    wherever it stands in that size; the width of others depends on the font.
+    def __init__(self) -> None:
+        self._origin = _quick(raw.FPDFText_GetCharOrigin)
+        self._x, self._y = (array("d", bytes(8 * _ROOM)) for _ in "xy")
+        self._into_x, self._into_y = _slots(self._x), _slots(self._y)
+        self.is_generated = _quick(raw.FPDFText_IsGenerated)
+        self.loose_box = _quick(raw.FPDFText_GetLooseCharBox)
+        self.font_size = _quick(raw.FPDFText_GetFontSize, ctypes.c_double)
+        self.turned = _quick(raw.FPDFText_GetMatrix)
+        self.box, self.matrix = raw.FS_RECTF(), raw.FS_MATRIX()
+        self.into_box, self.into_matrix = ctypes.byref(self.box), ctypes.byref(self.matrix)
+
+    def places(self, handle: Any, count: int) -> tuple[list[float], list[float]]:
+        """Return where each of the first ``count`` characters of a page begins, in points."""
+        xs: list[float] = []
+        ys: list[float] = []
+        for start in range(0, count, _ROOM):
+            size = min(_ROOM, count - start)
+            indexes = range(start, start + size)
+            deque(map(self._origin, repeat(handle), indexes, self._into_x, self._into_y), maxlen=0)
+            xs += self._x[:size]
+            ys += self._y[:size]
+        return xs, ys
+
+
+@cache
+def _questions() -> _Questions:
+    return _Questions()
+
+
+def _slots(values: "array[float]") -> list[Any]:
+    """Return what PDFium takes as the address of each value."""
+    memory = (ctypes.c_double * len(values)).from_buffer(values)
+    return [ctypes.byref(memory, place * values.itemsize) for place in range(len(values))]
+
+
+def _quick(function: Any, result: Any = ctypes.c_int) -> Callable[..., Any]:
+    """Return a function of PDFium without what ctypes puts around it.
+
+    Checking the arguments, and letting other threads run for the moment the call takes, are two
+    thirds of its cost; the arguments must be of the very types that PDFium expects.
     """
+    address = ctypes.cast(function, ctypes.c_void_p).value
+    quick: Callable[..., Any] = ctypes.PYFUNCTYPE(result)(address or 0)
+    return quick
 
-    def __init__(self, handle: Any) -> None:
+
+class _Measures:
+    """Asks PDFium about single characters of a page."""
+
+    def __init__(self, handle: Any, questions: _Questions) -> None:
         self._handle = handle
-        self._box = raw.FS_RECTF()
-        self._matrix = raw.FS_MATRIX()
-        self._x, self._y = ctypes.c_double(), ctypes.c_double()
-        self._sizes: dict[float, float] = {}
-        self._widths: dict[tuple[str, float], float] = {}
+        self._ask = questions
 
     def is_generated(self, index: int) -> bool:
         """Tell whether a space stands only in PDFium's own text."""
-        return bool(raw.FPDFText_IsGenerated(self._handle, index) == _GENERATED)
+        return bool(self._ask.is_generated(self._handle, index) == _GENERATED)
 
-    def glyph(self, index: int, char: str) -> Glyph | None:
-        """Return a character with its place, None if that is on no page."""
-        raw.FPDFText_GetCharOrigin(self._handle, index, self._x, self._y)
-        x, y = self._x.value, self._y.value
-        size = self._sizes.get(y)
-        if size is None:
-            size = self._sizes[y] = self._size(index)
-        width = self._widths.get((char, size))
-        if width is None:
-            # The loose box is as wide as the character's cell; the ink of a comma fills half of it.
-            raw.FPDFText_GetLooseCharBox(self._handle, index, self._box)
-            width = max(self._box.right - x, 0.0)
-            if char >= _CHINESE:
-                self._widths[char, size] = width
-        if (
-            -_FARTHEST < x < _FARTHEST
-            and -_FARTHEST < y < _FARTHEST
-            and size < _FARTHEST
-            and width < _FARTHEST
-        ):
-            return Glyph(char, x, y, x + width, size)
-        return None
+    def right(self, index: int, x: float) -> float:
+        """Return where the cell of a character ends that begins at ``x``."""
+        # The loose box is as wide as the character's cell; the ink of a comma fills half of it.
+        self._ask.loose_box(self._handle, index, self._ask.into_box)
+        right: float = self._ask.box.right
+        return right if x < right < FARTHEST else x
 
-    def _size(self, index: int) -> float:
+    def size(self, index: int) -> float:
+        """Return the size of a character on paper, in points."""
+        ask = self._ask
         # Browsers set 16 point and shrink the page; only the matrix tells the size on paper.
-        matrix, box = self._matrix, self._box
-        scaled = raw.FPDFText_GetMatrix(self._handle, index, matrix)
-        size = raw.FPDFText_GetFontSize(self._handle, index) * (hypot(matrix.c, matrix.d) if scaled else 1.0)
+        scale = hypot(ask.matrix.c, ask.matrix.d) if self._turned(index) else 1.0
+        size = ask.font_size(self._handle, index) * scale
         if size <= 2:
-            raw.FPDFText_GetLooseCharBox(self._handle, index, box)
-            size = box.top - box.bottom
+            ask.loose_box(self._handle, index, ask.into_box)
+            size = ask.box.top - ask.box.bottom
         return float(size or 10.0)
 
-
-def _with_pairs(glyphs: list[Glyph]) -> list[Glyph]:
-    """Put the halves of characters beyond U+FFFF together; PDFium may give them as surrogates."""
-    whole: list[Glyph] = []
-    for glyph in glyphs:
-        last = whole[-1] if whole else None
-        if last and "\ud800" <= last.char <= "\udbff" and "\udc00" <= glyph.char <= "\udfff":
-            pair = (last.char + glyph.char).encode("utf-16", "surrogatepass").decode("utf-16")
-            whole[-1] = Glyph(pair, last.x, last.y, glyph.right, last.size)
-        else:
-            whole.append(glyph)
-    return whole
+    def _turned(self, index: int) -> bool:
+        return bool(self._ask.turned(self._handle, index, self._ask.into_matrix))

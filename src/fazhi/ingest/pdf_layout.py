@@ -1,17 +1,15 @@
-"""From characters on pages to paragraphs: lines, page furniture, margins, indents."""
+"""From the rows of pages to the lines of paragraphs: page furniture, margins, indents."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
-from operator import attrgetter
 from statistics import median
-from typing import NamedTuple
 
 from fazhi.chars import first_chunk, width
-from fazhi.ingest.clean import visible
 from fazhi.ingest.heads import (
     SENTENCE_END,
     begins_paragraph,
@@ -21,13 +19,12 @@ from fazhi.ingest.heads import (
     lone_levels,
 )
 from fazhi.ingest.lines import Line
+from fazhi.ingest.pdf_rows import Row
 
 _WIDE = 15
 """Lines longer than this (characters) tell the margins."""
 _EDGE = 0.12
 """Share of the page height at top and bottom in which running heads and page numbers stand."""
-_SAME_LINE = 0.5
-"""Characters whose baselines differ by less than this share of their size stand on one line."""
 _INDENT = 1.5
 """First-line indents are two characters; anything from this many on counts."""
 _FULL = 0.3
@@ -36,40 +33,15 @@ _FLUSH = 4.0
 """The same where paragraphs are indented, the next line is not, and no sentence has ended."""
 _NEARLY_FULL = 3.0
 """The same where spacing already says that no paragraph ends here."""
-_LATIN_SPACE, _CHINESE_SPACE = 0.2, 1.6
-"""Gaps wider than this many characters are spaces."""
-_by_x = attrgetter("x")
-_BLANKS = re.compile(r"[ \t\u3000\xa0]+")
 _QUOTES = "“”‘’"
 _PAUSES = "，、；：。"
 _WIDER_GAP = 1.25
 """A step between lines this much larger than the usual one parts two paragraphs."""
 
 
-class Glyph(NamedTuple):
-    """A character and where it stands, in points from the lower left corner of the page."""
-
-    char: str
-    x: float
-    y: float
-    right: float
-    size: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    text: str
-    x: float
-    right: float
-    y: float
-    size: float
-    page: int
-
-
-def lines_of(pages: Sequence[Sequence[Glyph]]) -> Iterator[Line]:
+def lines_of(pages: Sequence[Sequence[Row]]) -> Iterator[Line]:
     """Yield the paragraphs' lines; each says whether it continues the one before it."""
-    rows = [list(_rows(glyphs, number)) for number, glyphs in enumerate(pages, start=1)]
-    kept = _without_furniture(rows)
+    kept = _without_furniture(pages)
     if not kept:
         return
     layout = _Layout.of(kept)
@@ -78,52 +50,7 @@ def lines_of(pages: Sequence[Sequence[Glyph]]) -> Iterator[Line]:
         yield Line(row.text, page=row.page, joins=layout.continues(last, row))
 
 
-def _rows(glyphs: Sequence[Glyph], page: int) -> Iterator[_Row]:
-    """Group a page's characters into lines, from top to bottom."""
-    level: dict[float, list[Glyph]] = {}
-    for glyph in glyphs:
-        level.setdefault(glyph.y, []).append(glyph)
-    line: list[Glyph] = []
-    for y in sorted(level, reverse=True):
-        size = max(glyph.size for glyph in level[y])
-        if line and line[0].y - y > _SAME_LINE * max(line[0].size, size, 4.0):
-            yield from _row(line, page)
-            line = []
-        line += level[y]
-    yield from _row(line, page)
-
-
-def _row(line: list[Glyph], page: int) -> Iterator[_Row]:
-    line.sort(key=_by_x)
-    inked = [glyph for glyph in line if glyph.char.strip()]
-    if not inked:
-        return
-    text = ""
-    last: Glyph | None = None
-    for glyph in line:
-        if last is not None:
-            if glyph.char == last.char and abs(glyph.x - last.x) < 0.15 * glyph.size:
-                continue  # bold faked by printing twice
-            if glyph.x - last.right > _LATIN_SPACE * glyph.size:
-                text += _space_between(last, glyph)
-        text += glyph.char
-        last = glyph
-    text = _BLANKS.sub(" ", visible(text)).strip()
-    if text:
-        size = median(glyph.size for glyph in inked)
-        yield _Row(text, inked[0].x, inked[-1].right, inked[0].y, size, page)
-
-
-def _space_between(left: Glyph, right: Glyph) -> str:
-    """Give a space where the page shows one and no space character stands."""
-    gap = right.x - left.right
-    latin = left.char.isascii() and right.char.isascii()
-    if " " in (left.char, right.char):
-        return ""
-    return " " if gap > (_LATIN_SPACE if latin else _CHINESE_SPACE) * right.size else ""
-
-
-def _without_furniture(pages: Sequence[Sequence[_Row]]) -> list[_Row]:
+def _without_furniture(pages: Sequence[Sequence[Row]]) -> list[Row]:
     """Drop page numbers and the heads and feet that repeat from page to page."""
     tops = [max(row.y for row in page) for page in pages if page]
     bottoms = [min(row.y for row in page) for page in pages if page]
@@ -131,22 +58,25 @@ def _without_furniture(pages: Sequence[Sequence[_Row]]) -> list[_Row]:
         return []
     height = max(tops) - min(bottoms) or 1.0
 
-    def at_edge(row: _Row) -> bool:
-        return row.y > max(tops) - _EDGE * height or row.y < min(bottoms) + _EDGE * height
+    top, bottom = max(tops) - _EDGE * height, min(bottoms) + _EDGE * height
 
-    def pattern(row: _Row) -> str:
-        return re.sub(r"\d+", "#", row.text)
+    def at_edge(row: Row) -> bool:
+        return row.y > top or row.y < bottom
 
-    edges = Counter((pattern(row), round(row.y / 4)) for page in pages for row in page if at_edge(row))
+    def pattern(row: Row) -> tuple[str, int]:
+        return re.sub(r"\d+", "#", row.text), round(row.y / 4)
+
+    edges = Counter(pattern(row) for page in pages for row in page if at_edge(row))
     often = max(3, round(0.4 * len(pages)))
-    kept: list[_Row] = []
+    kept: list[Row] = []
     for page in pages:
         for place, row in enumerate(page):
-            outermost = place < 2 or place >= len(page) - 2
-            number = outermost and is_page_number(row.text) and at_edge(row)
-            repeated = edges[pattern(row), round(row.y / 4)] >= often and len(pages) >= 3
-            if not number and not (repeated and at_edge(row)):
-                kept.append(row)
+            if at_edge(row):
+                outermost = place < 2 or place >= len(page) - 2
+                repeated = len(pages) >= 3 and edges[pattern(row)] >= often
+                if repeated or (outermost and is_page_number(row.text)):
+                    continue
+            kept.append(row)
     return kept
 
 
@@ -165,6 +95,11 @@ def _unbroken(text: str) -> str:
     return chunk
 
 
+def _needed(row: Row) -> float:
+    """Return how wide what begins ``row`` is, in points; it would have had to fit on the line before."""
+    return width(_unbroken(row.text)) / 2 * row.size
+
+
 @dataclass(frozen=True, slots=True)
 class _Layout:
     left: float
@@ -176,7 +111,7 @@ class _Layout:
     headings: frozenset[int]
 
     @classmethod
-    def of(cls, rows: Sequence[_Row]) -> "_Layout":
+    def of(cls, rows: Sequence[Row]) -> "_Layout":
         """Measure margins, the usual step between lines, and whether paragraphs are indented."""
         wide = [row for row in rows if len(row.text) > _WIDE] or list(rows)
         lefts = Counter(round(row.x) for row in wide)
@@ -192,8 +127,9 @@ class _Layout:
         ]
         size = median(row.size for row in wide)
         step = Counter(steps).most_common(1)[0][0] if steps else 0.0
-        first = sum(left + _INDENT * size <= row.x <= left + 3 * size for row in rows)
-        flush = sum(row.x < left + _INDENT * size for row in rows)
+        begins = sorted(row.x for row in rows)
+        flush = bisect_left(begins, left + _INDENT * size)
+        first = bisect_right(begins, left + 3 * size) - flush
         return cls(
             left=float(left),
             right=right,
@@ -204,40 +140,39 @@ class _Layout:
             headings=lone_levels((row.text, row.right > right - 2 * row.size) for row in rows),
         )
 
-    def continues(self, last: _Row, row: _Row) -> bool:
+    def continues(self, last: Row, row: Row) -> bool:
         """Tell whether ``row`` goes on with the paragraph of ``last``."""
         if abs(last.size - row.size) > 0.2 * max(last.size, row.size):
             return False
+        centred = self._is_centred(last) and self._is_centred(row)
         step = last.y - row.y if last.page == row.page else 0.0
-        if step > _WIDER_GAP * max(self.step, 1.6 * row.size if self._centred(last, row) else 0.0):
+        if step > _WIDER_GAP * max(self.step, 1.6 * row.size if centred else 0.0):
             return False
-        needed = width(_unbroken(row.text)) / 2 * row.size
-        if self._centred(last, row):
-            return last.right - last.x + needed > self.right - self.left
+        if centred:
+            return last.right - last.x + _needed(row) > self.right - self.left
         flush = row.x < self.left + _INDENT * row.size
-        if last.right + needed < self.right - self._missing(last, flush, step) * last.size:
+        full = self.right - self._missing(last, flush, step) * last.size
+        # Most lines are full whatever begins the next one.
+        if last.right < full and last.right + _needed(row) < full:
             return False
         if not flush:
             return not self.indented and abs(row.x - last.x) < 0.5 * row.size
         if self.indented:
             # Where text is indented and headings are not, a heading is told by its number alone.
-            return not (is_flush_heading(row.text) and last.text.endswith(SENTENCE_END))
+            return not (last.text.endswith(SENTENCE_END) and is_flush_heading(row.text))
         if begins_paragraph(last.text, row.text, self.headings):
             return False
         return self.spaced or not ends_heading(last.text, row.text, self.headings)
 
-    def _missing(self, last: _Row, flush: bool, step: float) -> float:
+    def _missing(self, last: Row, flush: bool, step: float) -> float:
         """Return by how many characters a line may fall short and still count as full."""
         # Where paragraphs are set apart, an ordinary step says that this is none.
         if self.spaced and step:
             return _NEARLY_FULL
         return _FLUSH if self.indented and flush and not last.text.endswith(SENTENCE_END) else _FULL
 
-    def _centred(self, *rows: _Row) -> bool:
-        """Tell whether all ``rows`` stand in the middle of the page, as the lines of a long title do."""
-        middle = (self.left + self.right) / 2
-        return all(
-            abs((row.x + row.right) / 2 - middle) < 0.6 * row.size
-            and (row.x > self.left + _INDENT * row.size or row.size > 1.1 * self.size)
-            for row in rows
-        )
+    def _is_centred(self, row: Row) -> bool:
+        """Tell whether ``row`` stands in the middle of the page, as the lines of a long title do."""
+        if row.x <= self.left + _INDENT * row.size and row.size <= 1.1 * self.size:
+            return False
+        return abs((row.x + row.right) / 2 - (self.left + self.right) / 2) < 0.6 * row.size

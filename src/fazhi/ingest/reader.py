@@ -75,7 +75,8 @@ def _report(name: str, kind: str, extract: Extract) -> Report:
 def _warned(report: Report, data: bytes) -> Report:
     """Add what the text itself, or the file as a whole, gives reason to warn of."""
     flags = list(report.flags)
-    if private := len(_PRIVATE.findall(report.text)):
+    printable = report.text.replace("\n", "").isprintable()  # characters of private use are not
+    if not printable and (private := len(_PRIVATE.findall(report.text))):
         flags.append(f"private={private}")
     replaced = report.text.count("\ufffd")
     if replaced and not any(flag.startswith("replaced=") for flag in flags):

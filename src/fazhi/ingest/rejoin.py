@@ -5,9 +5,9 @@ measured both in characters (a program cut the text) and in columns (a page did)
 which the pile is steeper is taken.
 """
 
-from collections import Counter
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from fazhi.chars import first_chunk, fold, width
@@ -25,6 +25,10 @@ _MAX_WIDER = 0.02
 _CLOSED = tuple("。！？!?")
 _NEVER_FIRST = tuple("，。、；：！？”’》〉）】」…,;:!?)]%％")
 """No line of a Chinese text begins with these unless a program cut it."""
+_TOP = 60
+"""Lines at the top of a document among which its title begins."""
+_TITLE_LINE, _TITLE = 36, 60
+"""Characters of a title's line, and of all its lines, at most."""
 _WHOLE_TITLE = ("报告", "总结", "汇报", "）", ")")
 
 
@@ -59,6 +63,12 @@ def rejoin(lines: Sequence[Line]) -> tuple[list[Line], bool]:
         ``changed`` is True if any two lines were joined.
     """
     wrap = _find_wrap([line for line in lines if line.joins is None and not is_page_number(line.text)])
+    joined = _joined(lines, wrap) if wrap or any(line.joins for line in lines) else list(lines)
+    titled = _join_title(joined)
+    return titled, len(titled) != len(lines)
+
+
+def _joined(lines: Sequence[Line], wrap: _Wrap | None) -> list[Line]:
     joined: list[Line] = []
     page_numbers: list[Line] = []
     pieces: list[str] = []
@@ -75,14 +85,13 @@ def rejoin(lines: Sequence[Line]) -> tuple[list[Line], bool]:
             joined.append(line)
         last = line
     _close(joined, pieces, page_numbers)
-    titled = _join_title(joined)
-    return titled, len(titled) != len(lines)
+    return joined
 
 
 def _close(joined: list[Line], pieces: Sequence[str], page_numbers: list[Line]) -> None:
     """Finish the last paragraph, then bring the page numbers that were met inside it."""
     if len(pieces) > 1:
-        joined[-1] = replace(joined[-1], text=_glue(pieces))
+        joined[-1] = joined[-1]._replace(text=_glue(pieces))
     joined.extend(page_numbers)
     page_numbers.clear()
 
@@ -132,20 +141,20 @@ def _find_wrap(lines: Sequence[Line]) -> _Wrap | None:
             measure.of(line.text) + (line.indent if measure.of is width else line.indent // 2)
             for line in lines
         ]
-        long = sorted(size for size in sizes if size >= measure.smallest)
+        long = sorted([size for size in sizes if size >= measure.smallest])
         if len(long) < _MIN_LINES:
             continue
         full = _common_width(long)
-        pile = [size for size in long if full - measure.slack <= size <= full]
-        wider = sum(size > full for size in sizes)
+        begin, end = bisect_left(long, full - measure.slack), bisect_right(long, full)
+        share = (end - begin) / (len(long) - bisect_left(long, full // 2))
+        if share < _MIN_PILE or len(long) - end > _MAX_WIDER * len(long):
+            continue
         open_ended = sum(
             not line.text.endswith(_CLOSED)
             for line, size in zip(lines, sizes, strict=True)
             if full - measure.slack <= size <= full
         )
-        near = [size for size in long if size >= full // 2]
-        share = len(pile) / len(near)
-        if share >= _MIN_PILE and wider <= _MAX_WIDER * len(long) and open_ended >= 0.6 * len(pile):
+        if open_ended >= 0.6 * (end - begin):
             # The slack of columns is wider, so its pile is always a little larger: discount it.
             found.append((share - (0.1 if measure.of is width else 0), _wrap(lines, sizes, measure, full)))
     return max(found, key=lambda item: item[0])[1] if found else None
@@ -183,27 +192,21 @@ def _without_hanging(lines: Sequence[Line], sizes: Sequence[int], full: int) -> 
 
 def _join_title(lines: list[Line]) -> list[Line]:
     """Join a title that was cut over two or three lines at the top of a document."""
-    sizes = Counter[int]()
-    for start in range(min(len(lines), 60)):
+    top = [line.text for line in lines[: _TOP + 2]]
+    for start in range(min(len(top), _TOP)):
         for count in (3, 2):
-            group = lines[start : start + count]
-            if len(group) == count and _is_cut_title([line.text for line in group]):
-                sizes[start] = max(sizes[start], count)
-    if not sizes:
-        return lines
-    start = min(sizes)
-    count = sizes[start]
-    whole = replace(lines[start], text="".join(line.text for line in lines[start : start + count]))
-    return [*lines[:start], whole, *lines[start + count :]]
+            pieces = top[start : start + count]
+            if len(pieces) == count and _is_cut_title(pieces):
+                whole = lines[start]._replace(text="".join(pieces))
+                return [*lines[:start], whole, *lines[start + count :]]
+    return lines
 
 
-def _is_cut_title(pieces: list[str]) -> bool:
-    if sum(map(len, pieces)) > 60 or any(len(piece) > 36 for piece in pieces):
+def _is_cut_title(pieces: Sequence[str]) -> bool:
+    # The last first: where it is a long paragraph, so are most.
+    if len(pieces[-1]) > _TITLE_LINE or max(map(len, pieces)) > _TITLE_LINE or sum(map(len, pieces)) > _TITLE:
         return False
     folded = [fold(piece) for piece in pieces]
-    whole = "".join(folded)
-    if any(mark_of(piece) for piece in folded):
-        return False
-    if not first_rule("title", whole):
+    if not first_rule("title", "".join(folded)) or any(map(mark_of, folded)):
         return False
     return all(first_rule("cut_title", f"{a}|{b}") for a, b in pairwise(folded))

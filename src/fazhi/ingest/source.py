@@ -50,13 +50,13 @@ def load(path: str) -> Source:
                 reason = f"文件太大（{size / limits.MB:.0f} MB），超过 {most // limits.MB} MB 的上限"
                 raise ReadError(path, reason, Outcome.E_LIMIT)
             before = os.fstat(handle)
-            data = head + file.read(most + 1 - len(head))
+            data = head + file.read(max(0, size + 1 - len(head)))  # one more: it may be growing
             after = os.fstat(handle)
         except OSError as error:
             raise ReadError(path, f"读取失败（{error.strerror}）", Outcome.E_CORRUPT) from error
     if len(data) != size or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise ReadError(path, "读取时文件正在变化，请等它写完再读", Outcome.E_CORRUPT)
-    if not data.strip():
+    if not data or data.isspace():
         raise ReadError(path, "空文件", Outcome.E_UNSUPPORTED)
     return Source(data, kind)
 
