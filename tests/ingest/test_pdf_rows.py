@@ -9,7 +9,9 @@ SIZE = 16.0
 class _Measures:
     """Cells of one size; Latin ones half as wide."""
 
-    def __init__(self, text: str, generated: Sequence[int] = (), sizes: dict[int, float] | None = None) -> None:
+    def __init__(
+        self, text: str, generated: Sequence[int] = (), sizes: dict[int, float] | None = None
+    ) -> None:
         self._text = text
         self._generated = generated
         self._sizes = sizes or {}

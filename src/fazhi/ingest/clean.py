@@ -12,6 +12,7 @@ _INVISIBLE = re.compile(
 )
 _SOFT_BREAK = re.compile("[\x0b\x85\u2028\u2029]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_NOT_CHINESE = re.compile("[^\u4e00-\u9fff]+")
 _MIN_USUAL = 0.8
 """Share of everyday characters; reports have over 0.99, Big5 taken for GB18030 about half."""
 _BLANKS = " \t\u3000\xa0"
@@ -28,7 +29,7 @@ def visible(text: str) -> str:
 
 def is_rare(text: str) -> bool:
     """Tell whether many Chinese characters are not among the 6,763 of everyday use: wrongly decoded text."""
-    chinese = "".join(c for c in text if "\u4e00" <= c <= "\u9fff")
+    chinese = _NOT_CHINESE.sub("", text)
     usual = len(chinese) - chinese.encode("gb2312", errors="replace").count(b"?")
     return usual < _MIN_USUAL * len(chinese)
 
