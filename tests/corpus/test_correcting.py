@@ -14,6 +14,7 @@ from fazhi.corpus.correcting import Corrected
 from fazhi.corpus.store import open_corpus
 from fazhi.errors import LabelError, ModelError
 from fazhi.records import LabeledDocument
+from fazhi.workers.process import may_fork
 
 MODEL = data_path("models/default")
 
@@ -203,6 +204,8 @@ def test_labelling_that_is_interrupted_shows_nothing_of_it_and_goes_on(
 def test_two_processes_label_as_one_does(
     corpus: Path, tmp_path: Path, export: Export, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if not may_fork():  # a thread of another test's library still runs
+        pytest.skip("工作进程不是从本进程复制的，换不上供测试的模型")
     other_model(monkeypatch)
     copies = [tmp_path / f"{workers}.corpus" for workers in (1, 2)]
     for workers, copy in enumerate(copies, start=1):

@@ -21,7 +21,7 @@ _PART = 128
 """Rows of a table in one task: about a second of work, so that no core waits long for the last one."""
 _MISSING = "{}: 没有这个文件或文件夹"
 _FULL = "{}: 已存在且不是空文件夹，未覆盖；请换一个地方，或先删掉它"
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,30}:/")
 """Two letters at least: ``C:/`` is a disk."""
 
 
