@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -140,25 +140,30 @@ def watch(plan: Plan, folder: Path, show: Callable[[Look], None]) -> list[Look]:
     """Run a plan in a process of its own and look at it after every step."""
     command = [sys.executable, __file__, "--run", str(folder)]
     command += [f"--{name}={getattr(plan, name)}" for name in _NAMES]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        looks = list(_looks(process, show))
+    if process.returncode:
+        raise SystemExit(f"the run ended with exit code {process.returncode}")
+    return looks
+
+
+def _looks(process: "subprocess.Popen[str]", show: Callable[[Look], None]) -> Iterator[Look]:
+    """Look at a run whenever it tells how far it is, until it ends; the run waits meanwhile."""
     assert process.stdin
     assert process.stdout
     os.set_blocking(process.stdout.fileno(), False)
-    looks: list[Look] = []
     begun, most = time.monotonic(), 0
     while process.poll() is None:
         most = max([most, *map(memory_of, children_of(process.pid))])
         if not (line := process.stdout.readline()):
             time.sleep(_LOOK)
             continue
-        looks.append(look(process.pid, int(line), time.monotonic() - begun, most))
-        show(looks[-1])
+        seen = look(process.pid, int(line), time.monotonic() - begun, most)
+        show(seen)
+        yield seen
         most = 0
         process.stdin.write("\n")
         process.stdin.flush()
-    if process.returncode:
-        raise SystemExit(f"the run ended with exit code {process.returncode}")
-    return looks
 
 
 def look(process: int, reports: int, seconds: float, workers: int) -> Look:
