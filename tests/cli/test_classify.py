@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cli.conftest import Run, run_alone
-from fazhi import analyze
+from fazhi.analyze import labels
 from fazhi.chars import squeeze
 from fazhi.codebook import codebook
 from fazhi.records import KINDS
@@ -189,7 +189,7 @@ def test_with_nothing_to_write_an_older_file_stays(
 def test_breaking_off_leaves_the_older_file_and_no_half_one(
     fazhi: Run, reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
 ) -> None:
-    whole = analyze.analyse_report
+    whole = labels.analyse_report
     calls = iter(range(10))
 
     def failing(*arguments: Any) -> Any:
@@ -197,7 +197,7 @@ def test_breaking_off_leaves_the_older_file_and_no_half_one(
             raise KeyboardInterrupt
         return whole(*arguments)
 
-    monkeypatch.setattr(analyze, "analyse_report", failing)
+    monkeypatch.setattr(labels, "analyse_report", failing)
     out = tmp_path / f"units.{suffix}"
     out.write_text("old", encoding="utf-8")
     before = sorted(tmp_path.iterdir())

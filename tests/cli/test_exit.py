@@ -80,12 +80,12 @@ def test_a_folder_without_reports_is_told(fazhi: Run, tmp_path: Path) -> None:
 
 
 def break_labelling(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
-    from fazhi import analyze
+    from fazhi.analyze import labels
 
     def failing(*arguments: Any) -> Any:
         raise error
 
-    monkeypatch.setattr(analyze, "analyse_report", failing)
+    monkeypatch.setattr(labels, "analyse_report", failing)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus.fake import FakeClassifier, write_reports
-from fazhi import analyze
+from fazhi.analyze import labels
 from fazhi.collect import add_paths
 from fazhi.config import data_path
 from fazhi.corpus import adding
@@ -19,7 +19,7 @@ MODEL = data_path("models/default")
 
 @pytest.fixture(autouse=True)
 def _fake_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(analyze, "_loaded", lambda model: FakeClassifier())
+    monkeypatch.setattr(labels, "loaded", lambda model: FakeClassifier())
     monkeypatch.setattr(adding, "_BATCH", 2)
 
 

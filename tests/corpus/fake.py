@@ -73,17 +73,18 @@ def write_reports(folder: Path, count: int) -> None:
 
 
 if __name__ == "__main__":
-    from fazhi import analyze, collect
+    from fazhi import collect
+    from fazhi.analyze import labels, paths
     from fazhi.cli import main
     from fazhi.corpus import adding, correcting, labelling
 
     again = sys.argv[1:3] == ["corpus", "label"]
     shift = OTHER[0] if again else 0
-    analyze._loaded = lambda model: FakeClassifier(shift, loud=True)  # type: ignore[assignment,return-value]
+    labels.loaded = lambda model: FakeClassifier(shift, loud=True)  # type: ignore[assignment,return-value]
     if again:
         collect.model_id = lambda folder: OTHER[1]  # type: ignore[attr-defined]
     adding._BATCH = labelling._BATCH = BATCH
-    analyze._GROUP = labelling._GROUP = 1  # each document on its own: more to be killed between
+    paths._GROUP = labelling._GROUP = 1  # each document on its own: more to be killed between
     store = correcting._store
 
     def store_slowly(*values: Any) -> None:

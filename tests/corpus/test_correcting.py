@@ -6,8 +6,7 @@ import pytest
 
 from corpus.conftest import Export, add
 from corpus.fake import FakeClassifier, text_of
-from fazhi import analyze
-from fazhi.analyze import label_paths
+from fazhi.analyze import label_paths, labels
 from fazhi.collect import correct_corpus, label_again
 from fazhi.config import data_path
 from fazhi.corpus.correcting import Corrected
@@ -151,7 +150,7 @@ def test_classifying_a_corpus_lets_corrections_win(corpus: Path, tmp_path: Path,
 def other_model(monkeypatch: pytest.MonkeyPatch, shift: int = 1) -> None:
     from fazhi import collect
 
-    monkeypatch.setattr(analyze, "_loaded", lambda folder: FakeClassifier(shift))
+    monkeypatch.setattr(labels, "loaded", lambda folder: FakeClassifier(shift))
     monkeypatch.setattr(collect, "model_id", lambda folder: f"model {shift}")
 
 

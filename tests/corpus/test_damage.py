@@ -289,10 +289,10 @@ def test_a_forked_child_does_not_keep_the_right_to_write(tmp_path: Path) -> None
 LIMITED = """
 import resource, sys
 from corpus.fake import FakeClassifier
-from fazhi import analyze
+from fazhi.analyze import labels
 from fazhi.cli import main
 from fazhi.corpus import adding
-analyze._loaded = lambda model: FakeClassifier()
+labels.loaded = lambda model: FakeClassifier()
 adding._BATCH = 2
 limit = int(sys.argv.pop(1))
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))

@@ -15,7 +15,8 @@ import pytest
 from corpus import fake
 from corpus.conftest import MODEL, Export, add
 from corpus.fake import write_reports
-from fazhi import analyze, collect
+from fazhi import collect
+from fazhi.analyze import labels, paths
 from fazhi.corpus.guard import read_guard
 from fazhi.corpus.store import open_corpus
 
@@ -101,7 +102,7 @@ def test_labelling_killed_at_any_moment_shows_one_model_or_the_other(
     added: Path, tmp_path: Path, export: Export, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shift, name = fake.OTHER
-    monkeypatch.setattr(analyze, "_loaded", lambda model: fake.FakeClassifier(shift))
+    monkeypatch.setattr(labels, "loaded", lambda model: fake.FakeClassifier(shift))
     monkeypatch.setattr(collect, "model_id", lambda folder: name)
     before = export(added)
     shutil.copy(added, tmp_path / "whole.corpus")
@@ -179,7 +180,7 @@ def test_files_not_yet_read_are_told_and_not_shown(
 
     with monkeypatch.context() as patch:
         patch.setattr(fake.FakeClassifier, "predict", interrupted)
-        patch.setattr(analyze, "_GROUP", 1)
+        patch.setattr(paths, "_GROUP", 1)
         with pytest.raises(KeyboardInterrupt):
             add(corpus, reports)
     with open_corpus(corpus) as opened:

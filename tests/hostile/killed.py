@@ -210,10 +210,10 @@ def preload(name: str) -> None:
     """Import what a command needs, and load the model, so that copies need not."""
     for module in (*_MODULES[""], *_MODULES.get(name, ())):
         importlib.import_module(module)
-    from fazhi import analyze
+    from fazhi.analyze import labels
     from fazhi.config import data_path
 
-    analyze._loaded(str(data_path("models/default")))
+    labels.loaded(str(data_path("models/default")))
 
 
 def main(name: str, folder: Path, count: int, seed: int, show: Callable[[str], object] = print) -> None:
