@@ -131,6 +131,15 @@ def test_a_gap_opens_the_names_of_the_reports(tab: Browser, tmp_path: Path) -> N
     assert tab.run("document.querySelector('.gaps details:target').open") is True
 
 
+def test_the_card_of_a_theme_opens_its_quotes(tab: Browser, tmp_path: Path) -> None:
+    show(tab, tmp_path, found())
+    tab.run("document.querySelectorAll('.card details').forEach((node) => { node.open = false; })")
+    tab.click("#themes figure svg a path")
+    assert tab.run("document.querySelector('.card:target details').open") is True
+    assert tab.run("document.querySelectorAll('.card details[open]').length") == 1
+    assert quiet(tab)
+
+
 def test_all_words_searched_for_must_occur(tab: Browser, tmp_path: Path) -> None:
     assert show(tab, tmp_path, two_reports(), "#q=宣传+不够").texts(TEXTS) == ["宣传不够。"]
     assert tab.texts("#list mark") == ["宣传", "不够"]

@@ -1,5 +1,7 @@
 """Themes as the page shows them."""
 
+from dataclasses import replace
+
 from fazhi.report.page import themes
 from report.page.addresses import behind
 from report.samples import found, two_reports
@@ -14,6 +16,14 @@ def test_cards_lead_to_the_units_of_a_theme() -> None:
     assert [(quote.text, quote.href) for quote in first.quotes] == [
         ("宣传一次。", "#report=2&kind=all&unit=2")
     ]
+
+
+def test_the_quotes_of_few_themes_stand_open() -> None:
+    given = found()
+    assert given.themes is not None
+    many = replace(given.themes, themes=given.themes.themes * 10)
+    shown = themes.cards(replace(given, themes=many))
+    assert [card.open for card in shown] == [True] * themes.QUOTES_OPEN + [False] * (20 - themes.QUOTES_OPEN)
 
 
 def test_shares_by_year_category_and_region() -> None:

@@ -13,11 +13,17 @@ from fazhi.report.page.links import statement_link, unit_link
 PATTERNS_SHOWN = 40
 """So many patterns are shown with quotes, the most widespread; the filter and the workbook have them all."""
 
+PATTERNS_FIRST = 12
+"""So many patterns stand in the list at first, the others are folded."""
+
 PATTERNS_OPEN = 6
 """The quotes of so many patterns stand open at first."""
 
-TRENDS_SHOWN = 12
-"""So many shortcomings of each state are listed for a body."""
+BODIES_FIRST = 12
+"""So many bodies stand in the list at first, the others are folded."""
+
+TRENDS_SHOWN = 6
+"""So many shortcomings of each state are listed for a body; an address leads to all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +61,22 @@ class TrendView:
 
 
 @dataclass(frozen=True, slots=True)
+class StateView:
+    """The shortcomings of a body in one state: how many, the address of all, and the first few."""
+
+    name: str
+    number: int
+    href: str
+    views: tuple[TrendView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BodyTrends:
-    """What became of the shortcomings of one body; ``more`` counts those not listed."""
+    """What became of the shortcomings of one body."""
 
     body: str
     span: str
-    groups: tuple[tuple[str, int, tuple[TrendView, ...]], ...]
+    groups: tuple[StateView, ...]
 
 
 def patterns(analysis: Analysis) -> tuple[PatternView, ...]:
@@ -109,11 +125,19 @@ def listed(names: Sequence[str], most_: int = 8) -> str:
 
 
 def trends(analysis: Analysis) -> tuple[BodyTrends, ...]:
-    """Return what became of the shortcomings of each body with reports of several years."""
+    """Return what became of the shortcomings of each body with reports of several years.
+
+    Bodies with the most lasting shortcomings come first.
+    """
     bodies: dict[str, list[Trend]] = defaultdict(list)
     for trend in analysis.shortcomings.trends if analysis.shortcomings else ():
         bodies[trend.body].append(trend)
-    return tuple(_body(body, found) for body, found in sorted(bodies.items()))
+    ordered = sorted(bodies.items(), key=lambda item: (-_lasting(item[1]), item[0]))
+    return tuple(_body(body, found) for body, found in ordered)
+
+
+def _lasting(found: Iterable[Trend]) -> int:
+    return sum(trend.state == "lasting" for trend in found)
 
 
 def _body(body: str, found: Sequence[Trend]) -> BodyTrends:
@@ -127,7 +151,8 @@ def _body(body: str, found: Sequence[Trend]) -> BodyTrends:
             )
             for trend in members[:TRENDS_SHOWN]
         )
-        groups.append((name, len(members), views))
+        every = statement_link(ids=[said for trend in members for said in trend.statements])
+        groups.append(StateView(name, len(members), every, views))
     return BodyTrends(
         words.one_line(body), f"{covered[0]}—{covered[-1]}，{len(covered)} 份报告", tuple(groups)
     )

@@ -14,6 +14,9 @@ from fazhi.report.page.patterns import QuoteView
 TERMS_SHOWN = 12
 """Terms of a theme on its card; the workbook has them all."""
 
+QUOTES_OPEN = 6
+"""The quotes of so many themes stand open at first."""
+
 
 @dataclass(frozen=True, slots=True)
 class ThemeView:
@@ -29,6 +32,7 @@ class ThemeView:
     terms: tuple[str, ...]
     relevant: tuple[str, ...]
     quotes: tuple[QuoteView, ...]
+    open: bool
 
 
 def cards(analysis: Analysis) -> tuple[ThemeView, ...]:
@@ -53,6 +57,7 @@ def cards(analysis: Analysis) -> tuple[ThemeView, ...]:
                 )
                 for quote in theme.examples
             ),
+            position <= QUOTES_OPEN,
         )
         for position, theme in enumerate(analysis.themes.themes, start=1)
     )

@@ -2,7 +2,8 @@
 function follow(scroll) {
   if (location.hash && !location.hash.includes("=")) {
     const aim = byId(location.hash.slice(1));
-    if (aim && aim.tagName === "DETAILS") aim.open = true;
+    const fold = aim && (aim.matches(".card") ? aim.querySelector("details") : aim);
+    if (fold && fold.tagName === "DETAILS") fold.open = true;
     if (!byId("list").childElementCount) { fillForm({}); draw({}); }
     return;
   }
