@@ -26,7 +26,7 @@ from fazhi.corpus.store import open_corpus
 from fazhi.ingest import read_report
 from fazhi.labeled import read_labeled
 from fazhi.records import LabeledDocument
-from fazhi.report.stream import write_units_parquet
+from fazhi.report.parquet import write_units_parquet
 from fazhi.structure import analyse_report
 
 MODEL = ROOT / "models/default"
@@ -116,7 +116,7 @@ def _read(full: Path, count: int) -> None:
         seconds = _time(lambda: [None for _ in islice(corpus.documents(), 5000)])
         print(f"reading back: {1000 * seconds / min(5000, count):.2f} ms a report")
         out = full.with_name("units.parquet")
-        seconds = _time(lambda: write_units_parquet(islice(corpus.documents(), 5000), out))
+        seconds = _time(lambda: write_units_parquet(islice(corpus.documents(), 5000), out, corrected=True))
         print(f"export to Parquet: {1000 * seconds / min(5000, count):.2f} ms a report")
         sql = "SELECT year, category, count(*) FROM current_units GROUP BY 1, 2"
         seconds = _time(corpus.query, sql, seconds=3600.0)

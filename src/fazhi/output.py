@@ -82,12 +82,6 @@ def write_text(path: Path, pieces: Iterable[str]) -> None:
             file.writelines(pieces)
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write bytes, whole or not at all; see :func:`whole_file`."""
-    with whole_file(path) as temporary:
-        temporary.write_bytes(content)
-
-
 def write_with(path: Path, write: Callable[[Path], None]) -> None:
     """Let ``write`` fill a temporary path that then takes the place of ``path``."""
     with whole_file(path) as temporary:

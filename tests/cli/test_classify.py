@@ -128,6 +128,8 @@ def test_parquet_has_the_same_units(fazhi: Run, one: Path, tmp_path: Path) -> No
     assert table["text"].tolist() == [unit["text"] for unit in found]
     assert [list(value) for value in table["problems"]] == [unit["problems"] for unit in found]
     assert table["start"].tolist() == [unit["start"] for unit in found]
+    scores = [row for row, unit in zip(table["scores"], found, strict=True) if unit["kind"] == "body"]
+    assert scores == [unit["scores"] for unit in found if unit["kind"] == "body"]
 
 
 def test_a_workbook_has_the_same_units(fazhi: Run, one: Path, tmp_path: Path) -> None:

@@ -160,6 +160,7 @@ def test_correct_and_label(fazhi: Run, corpus: Path, tmp_path: Path) -> None:
     assert [u["category"] for u in found if u["corrected"]] == ["公共法律服务"]
     assert fazhi("corpus", "report", corpus, "--out", tmp_path / "out").code == 0
     assert objects((tmp_path / "out" / "units.jsonl").read_text("utf-8")) == found
+    assert pq.read_table(tmp_path / "out" / "units.parquet").to_pylist() == found
 
 
 def test_query_prints_tables_jsonl_and_csv(fazhi: Run, corpus: Path, tmp_path: Path) -> None:

@@ -127,8 +127,9 @@ def _format(form: Format | None, out: Path | None) -> Format:
 
 
 def _write(documents: Iterator[LabeledDocument], form: Format, out: Path | None, scores: bool) -> None:
-    from fazhi.output import write_bytes, write_with
-    from fazhi.report.export import csv_lines, parquet_bytes, table_lines
+    from fazhi.output import write_with
+    from fazhi.report.export import csv_lines, table_lines
+    from fazhi.report.parquet import write_units_parquet
 
     if form is Format.xlsx and out:
         from datetime import date
@@ -139,7 +140,7 @@ def _write(documents: Iterator[LabeledDocument], form: Format, out: Path | None,
         write_with(out, lambda path: write_units_workbook(kept, path, scores))
         return
     if form is Format.parquet and out:
-        write_bytes(out, parquet_bytes(documents, scores))
+        write_with(out, lambda path: write_units_parquet(documents, path, scores))
         return
     _write_lines(csv_lines(documents, scores) if form is Format.csv else table_lines(documents), out)
 
@@ -207,29 +208,29 @@ def _write_analysis(found: Analysis, folder: Path) -> None:
 
 def _write_files(found: Analysis, out: Path) -> bool:
     """Write all files of an analysis; return whether the units could be written as Parquet too."""
-    from fazhi.errors import OutputError
     from fazhi.findings import Themes
-    from fazhi.output import write_bytes, write_text, write_with
+    from fazhi.output import write_text, write_with
     from fazhi.report import render_html, write_workbook
     from fazhi.report.exchange import json_text, problems_json
-    from fazhi.report.export import failure_lines, jsonl_lines, parquet_bytes
+    from fazhi.report.export import failure_lines, jsonl_lines
+    from fazhi.report.parquet import NoPyarrowError, write_units_parquet
     from fazhi.topics import topics_json
 
     corrected = any(said.corrected for document in found.documents for said in document.predictions)
     write_text(out / "units.jsonl", jsonl_lines(found.documents, corrected=corrected))
     write_text(out / "problems.json", [problems_json(found)])
     write_text(out / "topics.json", [json_text(topics_json(found.themes or Themes(()), found.documents))])
+    parquet = True
     try:
-        units = parquet_bytes(found.documents)
-    except OutputError as error:
-        units = b""
+        write = partial(write_units_parquet, found.documents, corrected=corrected)
+        write_with(out / "units.parquet", write)
+    except NoPyarrowError as error:
+        parquet = False
         say(f"没有写 units.parquet：{error}")
-    else:
-        write_bytes(out / "units.parquet", units)
     write_with(out / "workbook.xlsx", lambda path: write_workbook(found, path))
     write_text(out / "failures.csv", failure_lines(found.failures))
     write_text(out / "report.html", [render_html(found)])
-    return bool(units)
+    return parquet
 
 
 def _summarise(found: Analysis, out: Path) -> None:

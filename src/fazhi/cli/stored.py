@@ -57,7 +57,8 @@ def export(
     from fazhi.corpus.store import open_corpus
     from fazhi.output import write_text, write_with
     from fazhi.report.export import csv_lines, jsonl_lines
-    from fazhi.report.stream import write_units_parquet, write_units_sheets
+    from fazhi.report.parquet import write_units_parquet
+    from fazhi.report.stream import write_units_sheets
 
     chosen = form or _format_of(out)
     _check_out(out)
@@ -72,7 +73,8 @@ def export(
         elif chosen is ExportFormat.csv:
             write_text(out, csv_lines(documents, corrected=True))
         else:
-            write = write_units_parquet if chosen is ExportFormat.parquet else write_units_sheets
+            parquet = partial(write_units_parquet, corrected=True)
+            write = parquet if chosen is ExportFormat.parquet else write_units_sheets
             write_with(out, lambda path: write(documents, path))
 
 
@@ -84,7 +86,7 @@ def _export_tables(file: Path, out: Path) -> None:
     from fazhi.corpus.store import open_corpus
     from fazhi.corpus.tables import TABLES
     from fazhi.output import make_folder, write_with
-    from fazhi.report.stream import write_rows_parquet
+    from fazhi.report.parquet import write_rows_parquet
 
     with open_corpus(file) as corpus, corpus.snapshot():
         make_folder(out)

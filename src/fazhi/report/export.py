@@ -1,12 +1,10 @@
-"""Units → files for other programs: JSON lines, CSV, Parquet, tables for the terminal."""
+"""Units → files for other programs: JSON lines, CSV, tables for the terminal."""
 
-import io
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from fazhi.codebook import codebook
-from fazhi.errors import OutputError
 from fazhi.output import csv_line, for_cell, for_terminal, shown_path
 from fazhi.records import Failure, LabeledDocument
 from fazhi.report.units import unit_rows
@@ -68,39 +66,6 @@ def table_lines(documents: Iterable[LabeledDocument]) -> Iterator[str]:
                 f"{row['unit']:>4}  {row['role']!s:　<4}{row['category']!s:　<7}"
                 f"{share}{review} {_shorten(str(row['text']))}\n"
             )
-
-
-def parquet_bytes(documents: Iterable[LabeledDocument], scores: bool = False) -> bytes:
-    """Return a Parquet file of the units; lists and scores stay lists and structures.
-
-    Raises
-    ------
-    OutputError
-        If pyarrow is not installed.
-    """
-    try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-    except ImportError as error:
-        raise OutputError("写 Parquet 需要 pyarrow，请先安装：pip install fazhi[parquet]") from error
-    rows = [row for document in documents for row in unit_rows(document, scores)]
-    strings = pa.list_(pa.string())
-    schema = pa.schema(
-        [
-            *((name, pa.string()) for name in ("report", "kind", "role", "category", "text")),
-            *((name, pa.int32()) for name in ("unit", "start", "end", "page")),
-            *((name, strings) for name in ("secondary", "problems", "section")),
-            ("confidence", pa.float64()),
-            ("needs_review", pa.bool_()),
-        ]
-    )
-    order = [name for name in (rows[0] if rows else schema.names) if name in schema.names]
-    table = pa.Table.from_pylist(rows, schema=pa.schema([schema.field(name) for name in order]))
-    if scores and rows:
-        table = table.append_column("scores", pa.array([row["scores"] for row in rows]))
-    target = io.BytesIO()
-    pq.write_table(table, target)
-    return target.getvalue()
 
 
 def _flat(row: dict[str, Any]) -> dict[str, str]:
