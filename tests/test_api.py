@@ -13,7 +13,9 @@ import pytest
 
 import fazhi
 from fazhi.chars import squeeze
+from fazhi.config import data_path
 from fazhi.errors import ConfigError, LabelError, ModelError, OutputError, ReadError
+from fazhi.records import Failure, LabeledDocument
 from helpers import LABELED, ROOT, labeled_texts
 
 
@@ -60,6 +62,38 @@ def test_scores_come_if_asked_for(one: Path) -> None:
     body = [said for said in fazhi.label(one, scores=True).predictions if said.kind == "body"]
     assert body
     assert all(len(said.scores) == 15 for said in body)
+
+
+def test_many_are_labelled_in_order_and_failures_are_among_them(one: Path) -> None:
+    (one.parent / "空.txt").touch()
+    failure, labeled = sorted(
+        fazhi.label_paths(one.parent), key=lambda found: isinstance(found, LabeledDocument)
+    )
+    assert labeled == next(iter(fazhi.label_paths([one], data_path("models/default")))) == fazhi.label(one)
+    assert isinstance(failure, Failure)
+    assert failure.reason == "空文件"
+
+
+def test_an_analysis_has_shortcomings_and_themes(one: Path, tmp_path: Path) -> None:
+    found = fazhi.analyze_paths(one)
+    assert [entry.document.report.path for entry in found.documents] == [str(one)]
+    assert found.shortcomings is not None
+    assert found.themes is not None
+    with pytest.raises(ModelError):
+        fazhi.analyze_paths(one, topics=tmp_path / "nothing")
+    with pytest.raises(fazhi.FazhiError, match="没有一份报告能读出来"):
+        fazhi.analyze_paths(tmp_path / "nothing")
+
+
+def test_a_unit_is_explained(one: Path) -> None:
+    said = fazhi.label(one).predictions
+    number = next(number for number, unit in enumerate(said, start=1) if unit.kind == "body")
+    found = fazhi.explain_unit(one, number, top=3, data=sorted(LABELED.glob("*.jsonl"))[:2])
+    assert found.prediction.category == said[number - 1].category
+    assert found.neighbours
+    assert fazhi.explain_unit(str(one), number, fazhi.load_model(), top=3).kind == found.kind
+    with pytest.raises(fazhi.FazhiError, match="没有第 999 单元"):
+        fazhi.explain_unit(one, 999)
 
 
 def test_a_frame_has_the_columns_of_the_jsonl_output(one: Path) -> None:

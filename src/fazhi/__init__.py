@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from fazhi.api import (
         add_to_corpus,
+        analyze_paths,
         evaluate_model,
+        explain_unit,
         find_units,
         label,
+        label_paths,
         load_model,
         open_corpus,
         read,
@@ -24,9 +27,12 @@ __version__ = "0.1.0"
 __all__ = [
     "FazhiError",
     "add_to_corpus",
+    "analyze_paths",
     "evaluate_model",
+    "explain_unit",
     "find_units",
     "label",
+    "label_paths",
     "load_model",
     "open_corpus",
     "read",

@@ -1,12 +1,12 @@
 """The Python interface: a few functions over plain records. Importing it is cheap; calling loads what it needs."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from fazhi.config import data_path, train_settings
-from fazhi.records import Document, LabeledDocument, Report
+from fazhi.records import Analysis, Document, Failure, LabeledDocument, Report
 
 if TYPE_CHECKING:
     from fazhi.classify import Classifier
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from fazhi.corpus.adding import Added
     from fazhi.corpus.store import Corpus
     from fazhi.evaluate import Evaluation
+    from fazhi.explain import Explanation
+    from fazhi.labeled import LabeledReport
 
 
 def read(path: str | Path) -> Report:
@@ -69,6 +71,148 @@ def label(path: str | Path, model: "Classifier | None" = None, scores: bool = Fa
     from fazhi.analyze import label_document
 
     return label_document(path, model or load_model(), scores)
+
+
+def label_paths(
+    paths: str | Path | Iterable[str | Path],
+    model: str | Path | None = None,
+    *,
+    scores: bool = False,
+    workers: int | None = None,
+) -> Iterator[LabeledDocument | Failure]:
+    """Label any number of reports, one after the other, in bounded memory.
+
+    Parameters
+    ----------
+    paths : path or paths
+        Files, folders and corpus files.
+    model : path, optional
+        A model directory, by default the model shipped with the package.
+    scores : bool
+        Whether each prediction also carries the probability of every category.
+    workers : int, optional
+        Processes; by default as many as there are cores if the input is large enough to pay for them.
+
+    Yields
+    ------
+    LabeledDocument or Failure
+        One for each document, by path; a failure says why the document could not be read.
+
+    Raises
+    ------
+    ModelError
+        If the model cannot be loaded.
+    CorpusError
+        If a corpus file cannot be read.
+    """
+    from fazhi.analyze import label_paths as run
+
+    return run(_several(paths), _model(model), scores=scores, workers=workers)
+
+
+def analyze_paths(
+    paths: str | Path | Iterable[str | Path],
+    model: str | Path | None = None,
+    *,
+    topics: str | Path | None = None,
+    workers: int | None = None,
+) -> Analysis:
+    """Label reports and look for what recurs: their shortcomings and themes, as ``fazhi analyze`` does.
+
+    Parameters
+    ----------
+    paths : path or paths
+        Files, folders and corpus files.
+    model : path, optional
+        A model directory, by default the model shipped with the package.
+    topics : path, optional
+        A directory of themes to apply; without it new ones are found.
+    workers : int, optional
+        Processes; by default as many as there are cores if the input is large enough to pay for them.
+
+    Returns
+    -------
+    Analysis
+        ``documents`` with their labels, ``failures``, ``shortcomings`` and ``themes``;
+        :func:`fazhi.report.render_html` makes the page of it.
+
+    Raises
+    ------
+    FazhiError
+        If a model cannot be loaded, or not one document could be read.
+    """
+    from fazhi.analyze import add_findings, gather_paths
+    from fazhi.topics import FitOptions, load_themes
+
+    themes = Path(topics) if topics else None
+    if themes:
+        load_themes(themes)  # a bad one is told before the reports are read, not after
+    gathered = gather_paths(_several(paths), _model(model), workers=workers)
+    return add_findings(gathered, _model(model), topics=themes, options=FitOptions(workers=workers))
+
+
+def explain_unit(
+    path: str | Path,
+    unit: int,
+    model: "Classifier | None" = None,
+    *,
+    top: int = 10,
+    data: str | Path | Iterable[str | Path] | None = None,
+) -> "Explanation":
+    """Say why one unit of a report is labelled as it is: the words, headings and sentences that decided.
+
+    Parameters
+    ----------
+    path : str or Path
+        The report.
+    unit : int
+        The unit's number, from 1, as in ``labeled.document.units[…].number``.
+    model : Classifier, optional
+        From :func:`load_model`.
+    top : int
+        Features listed for and against, per block.
+    data : path or paths, optional
+        Labelled reports in which to look for units that are alike; by default those of the project,
+        which an installed package does not bring along: then none are looked for.
+
+    Returns
+    -------
+    Explanation
+        ``as_dict()`` gives plain data, :func:`fazhi.explain.explanation_lines` text for people.
+
+    Raises
+    ------
+    ReadError
+        If the document cannot be read.
+    LabelError
+        If the labelled data breaks the codebook.
+    FazhiError
+        If there is no unit of that number.
+    """
+    from fazhi.explain import explain_unit as run
+
+    document = find_units(read(path))
+    return run(model or load_model(), document, unit, top=top, labeled=_examples(data))
+
+
+def _examples(data: str | Path | Iterable[str | Path] | None) -> "tuple[LabeledReport, ...] | None":
+    from fazhi.errors import ConfigError
+    from fazhi.labeled import read_labeled
+
+    if data is not None:
+        return read_labeled(_several(data))
+    try:
+        return read_labeled([data_path("data/labeled")])
+    except ConfigError:
+        return None
+
+
+def _several(paths: str | Path | Iterable[str | Path]) -> list[str | Path]:
+    return [paths] if isinstance(paths, str | Path) else list(paths)
+
+
+def _model(folder: str | Path | None) -> Path:
+    return Path(folder) if folder else data_path("models/default")
 
 
 class Additions(TypedDict, total=False):
@@ -130,8 +274,7 @@ def train(
     if out is not None:
         check_target(Path(out))  # before the minutes of training, not after
     settings = train_settings(Path(config) if config else None)
-    paths = [data] if isinstance(data, str | Path) else list(data)
-    reports = read_labeled(paths)
+    reports = read_labeled(_several(data))
     extras = _extras(additions, progress)
     classifier, report = train_classifier(reports, settings, seed, progress, extras)
     evaluation = evaluate_training(report)
@@ -167,7 +310,7 @@ def evaluate_model(model: "Classifier", data: str | Path | Iterable[str | Path])
     from fazhi.evaluate import evaluate_classifier
     from fazhi.labeled import read_labeled
 
-    return evaluate_classifier(model, read_labeled([data] if isinstance(data, str | Path) else data))
+    return evaluate_classifier(model, read_labeled(_several(data)))
 
 
 def open_corpus(path: str | Path, *, write: bool = False) -> "Corpus":
@@ -221,9 +364,7 @@ def add_to_corpus(
     """
     from fazhi.collect import add_paths
 
-    given = [paths] if isinstance(paths, str | Path) else paths
-    folder = Path(model) if model else data_path("models/default")
-    return add_paths(Path(path), given, folder, workers=workers)[0]
+    return add_paths(Path(path), _several(paths), _model(model), workers=workers)[0]
 
 
 def to_frame(results: LabeledDocument | Iterable[LabeledDocument], scores: bool = False) -> Any:

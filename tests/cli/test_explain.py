@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Run
-from fazhi import config
+from fazhi import api
 from fazhi.errors import ConfigError
 from helpers import LABELED
 
@@ -71,14 +71,14 @@ def test_a_unit_is_explained_for_programs(fazhi: Run, one: Path, few: Path) -> N
 
 
 def test_without_labelled_data_it_says_so(fazhi: Run, one: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shipped = config.data_path
+    shipped = api.data_path
 
     def missing(relative: str) -> Path:
         if relative == "data/labeled":
             raise ConfigError(relative)
         return shipped(relative)
 
-    monkeypatch.setattr(config, "data_path", missing)
+    monkeypatch.setattr(api, "data_path", missing)
     ran = fazhi("explain", one, "--unit", 1)
     assert (ran.code, ran.err) == (0, "")
     assert "没有找到标注数据" in ran.out

@@ -53,6 +53,28 @@ def test_apply_writes_the_themes_of_each_unit(
         assert all(sum(t["weight"] for t in row["topics"]) == pytest.approx(1) for row in rows)
 
 
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_apply_takes_names(fazhi: Run, folder: Path, one: Path, tmp_path: Path, form: str) -> None:
+    plain = fazhi("topics", "apply", one, "--model", folder, "--format", form)
+    names = tmp_path / "名称.csv"
+    names.write_text("".join(f"t{number:02},我起的名{number}\n" for number in range(1, 6)), encoding="utf-8")
+    ran = fazhi("topics", "apply", one, "--model", folder, "--format", form, "--names", names)
+    assert (ran.code, ran.err) == (0, plain.err)
+    assert "我起的名" in ran.out
+    assert "我起的名" not in plain.out
+    if form == "jsonl":
+        for row, before in zip(ran.out.splitlines(), plain.out.splitlines(), strict=True):
+            topics = [
+                {**topic, "name": f"我起的名{int(topic['id'][1:])}"} for topic in json.loads(before)["topics"]
+            ]
+            assert json.loads(row)["topics"] == topics
+    names.write_text("t99,没有的\n", encoding="utf-8")
+    ran = fazhi("topics", "apply", one, "--model", folder, "--format", form, "--names", names)
+    assert ran.code == 1
+    assert "t99" in ran.err
+    assert "t99" not in ran.out
+
+
 def test_a_file_that_cannot_be_read_leaves_the_rest(
     fazhi: Run, folder: Path, reports: Path, broken: Path
 ) -> None:

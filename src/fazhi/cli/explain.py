@@ -1,6 +1,5 @@
 """The command that says why a unit was labelled as it was: explain."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,7 +9,6 @@ import typer
 from fazhi.cli.common import Model, default_model, say, write_stream
 
 if TYPE_CHECKING:
-    from fazhi.labeled import LabeledReport
     from fazhi.records import LabeledDocument
 
 
@@ -46,11 +44,9 @@ def explain_unit(
     if unit is None:
         _list_units(api.label(path, classifier), form)
         return
-    from fazhi.explain import explain_unit as run
     from fazhi.explain import explanation_lines
 
-    document = api.find_units(api.read(path))
-    found = run(classifier, document, unit, top=top, labeled=_labeled(data))
+    found = api.explain_unit(path, unit, classifier, top=top, data=data)
     if form is ExplainFormat.json:
         _write_json(found.as_dict())
         return
@@ -66,19 +62,6 @@ def _list_units(labeled: "LabeledDocument", form: ExplainFormat) -> None:
         return
     write_stream(table_lines([labeled]))
     say("要看某一单元为什么这样标，请加 --unit 和行首的编号。")
-
-
-def _labeled(data: Path | None) -> "Sequence[LabeledReport] | None":
-    """Read the labelled data that was named, or else what the project ships; None if there is none."""
-    from fazhi.config import data_path
-    from fazhi.errors import ConfigError
-    from fazhi.labeled import read_labeled
-
-    try:
-        folder = data or data_path("data/labeled")
-    except ConfigError:
-        return None
-    return read_labeled([folder])
 
 
 def _write_json(value: dict[str, Any]) -> None:

@@ -149,25 +149,32 @@ def apply(
         ),
     ] = None,
     out: Out = None,
+    names: Names = None,
     workers: Workers = None,
 ) -> None:
     """Write the themes of every unit of new reports."""
     from fazhi.output import write_text
-    from fazhi.topics import apply_themes, load_themes
+    from fazhi.topics import apply_themes, load_themes, rename
     from fazhi.topics.export import csv_lines, jsonl_lines
+    from fazhi.topics.naming import read_names
 
-    themes = load_themes(model)
+    themes, unknown = rename(load_themes(model), read_names(names) if names else {})
     with interruptible(left_alone(out)):
         documents, failures = labelled(paths, None, workers)
         found = apply_themes(themes, documents)
     suffix = out.suffix.lower() if out else ""
     chosen = form or (ApplyFormat.csv if suffix == ".csv" else ApplyFormat.jsonl)
-    lines = (csv_lines if chosen is ApplyFormat.csv else jsonl_lines)(found, documents)
+    if chosen is ApplyFormat.csv:
+        lines = csv_lines(found, documents)
+    else:
+        lines = jsonl_lines(found, documents, named=names is not None)
     if out:
         write_text(out, lines)
     else:
         write_stream(lines)
-    raise typer.Exit(exit_code(len(documents), failures))
+    for note in unknown:
+        say(note)
+    raise typer.Exit(exit_code(len(documents), failures + len(unknown)))
 
 
 def labelled(

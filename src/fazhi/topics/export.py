@@ -55,31 +55,42 @@ def _quote(quote: Quote, paths: Sequence[str]) -> dict[str, Any]:
     return {"report": paths[quote.report], "unit": quote.unit, "text": quote.text}
 
 
-def unit_rows(themes: Themes, documents: Sequence[LabeledDocument]) -> Iterator[dict[str, Any]]:
-    """Yield one row for each unit with themes, in document order: ``report``, ``unit``, ``text``, ``topics``."""
+def unit_rows(
+    themes: Themes, documents: Sequence[LabeledDocument], named: bool = False
+) -> Iterator[dict[str, Any]]:
+    """Yield one row for each unit with themes, in document order: ``report``, ``unit``, ``text``, ``topics``.
+
+    Parameters
+    ----------
+    themes : Themes
+    documents : sequence of LabeledDocument
+        The reports the themes' positions refer to.
+    named : bool
+        Whether each of ``topics`` has its name besides ``id`` and ``weight``.
+    """
+    names = {theme.id: {"name": theme.name} if named else {} for theme in themes.themes}
     texts = [{unit.number: unit.text for unit in entry.document.units} for entry in documents]
     for found in themes.units:
         yield {
             "report": shown_path(documents[found.report].document.report.path),
             "unit": found.unit,
             "text": texts[found.report][found.unit],
-            "topics": [{"id": theme, "weight": weight} for theme, weight in found.weights],
+            "topics": [{"id": theme, **names[theme], "weight": weight} for theme, weight in found.weights],
         }
 
 
-def jsonl_lines(themes: Themes, documents: Sequence[LabeledDocument]) -> Iterator[str]:
-    """Yield one JSON object a line, one unit each."""
-    for row in unit_rows(themes, documents):
+def jsonl_lines(themes: Themes, documents: Sequence[LabeledDocument], named: bool = False) -> Iterator[str]:
+    """Yield one JSON object a line, one unit each; see :func:`unit_rows`."""
+    for row in unit_rows(themes, documents, named):
         yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
 def csv_lines(themes: Themes, documents: Sequence[LabeledDocument]) -> Iterator[str]:
     """Yield the lines of a CSV file, one unit and theme each; it begins with a byte order mark, for Excel."""
-    names = {theme.id: theme.name for theme in themes.themes}
     yield "\ufeff" + csv_line(["report", "unit", "topic", "name", "weight", "text"])
-    for row in unit_rows(themes, documents):
+    for row in unit_rows(themes, documents, named=True):
         for entry in row["topics"]:
-            cells = [row["report"], str(row["unit"]), entry["id"], names[entry["id"]], str(entry["weight"])]
+            cells = [row["report"], str(row["unit"]), entry["id"], entry["name"], str(entry["weight"])]
             yield csv_line([for_cell(cell) for cell in (*cells, clean(row["text"]))])
 
 
