@@ -1,6 +1,8 @@
 """What several test modules need: the texts to test on, and where things lie."""
 
+import contextlib
 import json
+import os
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -33,3 +35,13 @@ def shared_texts() -> dict[str, str]:
     """Return the reports that lie beside the project, or nothing where there are none."""
     folder = SHARED / "reports"
     return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))}
+
+
+def printed_on(terminal: int) -> str:
+    """Return what is written to a pseudo-terminal until its other end is closed, and close it."""
+    shown = b""
+    with contextlib.suppress(OSError):  # that is how the other end says that it is closed
+        while piece := os.read(terminal, 4096):
+            shown += piece
+    os.close(terminal)
+    return shown.decode(errors="replace")

@@ -1,6 +1,5 @@
 """Exit codes, messages, progress: what holds for every command."""
 
-import contextlib
 import os
 import re
 import struct
@@ -13,6 +12,7 @@ import pytest
 
 from cli.conftest import Run, run_alone
 from fazhi import __version__
+from helpers import printed_on
 
 
 @pytest.mark.parametrize(
@@ -149,13 +149,9 @@ def test_a_progress_bar_is_drawn_on_a_terminal_only(reports: Path, tmp_path: Pat
     with (tmp_path / "printed").open("wb") as file:
         process = subprocess.Popen(command, stdout=file, stderr=theirs)
     os.close(theirs)
-    shown = b""
-    with contextlib.suppress(OSError):  # that is how the other end says that it is closed
-        while piece := os.read(ours, 4096):
-            shown += piece
-    os.close(ours)
+    shown = printed_on(ours)
     assert process.wait() == 0
-    assert "标注" in shown.decode(errors="replace")
-    assert "份" in shown.decode(errors="replace")
+    assert "标注" in shown
+    assert "份" in shown
     printed = (tmp_path / "printed").read_text(encoding="utf-8").splitlines()
     assert all(line.startswith("{") and line.endswith("}") for line in printed)

@@ -1,6 +1,5 @@
 """What is printed: no text or name of a document steers the terminal, and none is taken for markup."""
 
-import contextlib
 import os
 import re
 import subprocess
@@ -11,6 +10,7 @@ import pytest
 
 from cli.conftest import Run
 from fazhi.cli.common import say, write_stream
+from helpers import printed_on
 from hostile.commands import PRINTED, Place, write_reports
 
 MARKUP = "[/red][bold]"
@@ -59,13 +59,9 @@ def on_terminal(command: list[str]) -> str:
     ours, theirs = pty.openpty()
     process = subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL)
     os.close(theirs)
-    shown = b""
-    with contextlib.suppress(OSError):  # that is how the other end says that it is closed
-        while piece := os.read(ours, 4096):
-            shown += piece
-    os.close(ours)
+    shown = printed_on(ours)
     process.wait()
-    return shown.decode(errors="replace")
+    return shown
 
 
 def test_another_program_gets_every_character(capsys: pytest.CaptureFixture[str]) -> None:

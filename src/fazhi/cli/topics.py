@@ -23,7 +23,7 @@ from fazhi.cli.common import (
 )
 from fazhi.cli.usage import Command, Group
 from fazhi.errors import FazhiError
-from fazhi.records import Failure, LabeledDocument
+from fazhi.records import LabeledDocument
 
 topics_app = typer.Typer(
     cls=Group,
@@ -179,22 +179,18 @@ def apply(
 
 def labelled(
     paths: Iterable[Path], model: Path | None, workers: int | None
-) -> tuple[list[LabeledDocument], int]:
+) -> tuple[tuple[LabeledDocument, ...], int]:
     """Read and label reports; failures are written to stderr and counted."""
-    from fazhi.analyze import label_paths
+    from fazhi.analyze import NothingReadError, gather_paths
 
-    documents: list[LabeledDocument] = []
-    failures: list[Failure] = []
-    with progress("阅读") as step:
-        for result in label_paths(paths, default_model(model), workers=workers, step=step):
-            if isinstance(result, Failure):
-                failures.append(result)
-            else:
-                documents.append(result)
-    report_failures(failures)
-    if not documents:
-        raise FazhiError("没有一份报告能读出来")
-    return documents, len(failures)
+    try:
+        with progress("阅读") as step:
+            found = gather_paths(paths, default_model(model), workers=workers, step=step)
+    except NothingReadError as error:
+        report_failures(error.failures)
+        raise
+    report_failures(found.failures)
+    return found.documents, len(found.failures)
 
 
 def number_of_themes(text: str) -> int | None:
