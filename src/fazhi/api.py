@@ -373,7 +373,7 @@ def to_frame(results: LabeledDocument | Iterable[LabeledDocument], scores: bool 
     Raises
     ------
     ImportError
-        If pandas is not installed (``pip install fazhi[parquet]``).
+        If pandas is not installed (``pip install pandas``).
     """
     import pandas as pd
 

@@ -34,7 +34,10 @@ _LOCAL_JAVA = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 """Where the JVM only hands bytes on and shares the cores with what labels: compiling its own code as well as
 it can and tidying up in several threads took 13 seconds of a core at every start."""
 
-_HOW = "安装办法：pip install fazhi[spark]，并装 JDK 17 或更新的版本（Debian：apt install openjdk-17-jre-headless）"
+_HOW = (
+    '安装办法：pip install "pyspark>=4" pandas pyarrow，'
+    "并装 JDK 17 或更新的版本（Debian：apt install openjdk-17-jre-headless）"
+)
 
 
 @contextmanager
