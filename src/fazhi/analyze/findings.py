@@ -10,10 +10,10 @@ from fazhi.analyze import labels
 from fazhi.analyze.paths import Step, label_paths
 from fazhi.classify import Classifier
 from fazhi.errors import FazhiError
-from fazhi.findings import Shortcomings, Themes
 from fazhi.records import Analysis, Failure, LabeledDocument
 
 if TYPE_CHECKING:
+    from fazhi.findings import Shortcomings, Themes
     from fazhi.topics import FitOptions
 
 
@@ -92,7 +92,7 @@ def problems_of_paths(
     return replace(gathered, shortcomings=shortcomings_of(gathered.documents, labels.loaded(str(model))))
 
 
-def shortcomings_of(documents: Sequence[LabeledDocument], classifier: Classifier) -> Shortcomings:
+def shortcomings_of(documents: Sequence[LabeledDocument], classifier: Classifier) -> "Shortcomings":
     """Find the single shortcomings of labelled reports, their patterns and what became of them."""
     from fazhi.problems import find_shortcomings
 
@@ -105,7 +105,7 @@ def themes_of(
     *,
     options: "FitOptions | None" = None,
     step: Step | None = None,
-) -> Themes:
+) -> "Themes":
     """Find the themes of labelled reports: those of a model, or without one new ones.
 
     Where there is too little text for themes, the result has none, and a note that says so.
@@ -115,6 +115,7 @@ def themes_of(
     ModelError
         If the model cannot be loaded.
     """
+    from fazhi.findings import Themes
     from fazhi.topics import TooLittleTextError, apply_themes, fit_themes, load_themes
 
     if model is not None:

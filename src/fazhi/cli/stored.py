@@ -12,10 +12,10 @@ import typer
 
 from fazhi.cli.common import Out, interruptible, left_alone, say, write_stream
 from fazhi.errors import FazhiError
-from fazhi.records import LabeledDocument
 
 if TYPE_CHECKING:
     from fazhi.corpus.reading import Status
+    from fazhi.records import LabeledDocument
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="语料库文件。", show_default=False)]
 
@@ -104,7 +104,7 @@ def _format_of(out: Path) -> ExportFormat:
     return ExportFormat(suffix)
 
 
-def _some(documents: Iterator[LabeledDocument], file: Path) -> Iterator[LabeledDocument]:
+def _some(documents: "Iterator[LabeledDocument]", file: Path) -> "Iterator[LabeledDocument]":
     """Return ``documents`` if there are any; otherwise an older export stays as it is."""
     first = list(islice(documents, 1))
     if not first:
