@@ -108,6 +108,19 @@ def _fold_table() -> "NDArray[np.uint32]":
     return table
 
 
+def table_of(pattern: str) -> "NDArray[np.bool_]":
+    """Return for each character of Unicode's first plane, by code point, whether a pattern fits it.
+
+    The pattern is of one character; where it fits thousands, one of a run of such is found sooner.
+    """
+    import numpy as np
+
+    table = np.zeros(_BMP + 1, dtype=np.bool_)
+    for found in re.finditer(pattern, text_of_codes(np.arange(_BMP + 1, dtype="<u4"))):
+        table[found.start() : found.end()] = True
+    return table
+
+
 def squeeze(text: str) -> str:
     """Return ``text`` in NFKC without any white space, for comparing what two texts say."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", text))
