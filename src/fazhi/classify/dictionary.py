@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from fazhi.chars import codes_of, table_of, text_of_codes
 from fazhi.classify.features import CLAUSE_ENDS, SENTENCE_ENDS
-from fazhi.classify.lookup import Lookup
+from fazhi.classify.lookup import Lookup, distinct
 from fazhi.segment import is_word
 
 Numbers = NDArray[np.int64]
@@ -87,8 +87,7 @@ class Dictionary:
         self._letters, self._radix = numbered_letters(words.codes)
         self._longest = _BITS // self._radix.bit_length()
         keys = np.where(_are_words(words), self._keys(words), 0)
-        known = np.unique(keys)
-        known = known[known > 0]
+        known = distinct(keys[keys > 0])
         self._lookup = Lookup(known)
         self._places = np.append(np.arange(1, len(known) + 1, dtype=np.int32), np.int32(UNKNOWN))
         self.numbers: Numbers = self._places.take(self._lookup.find(keys)).astype(np.int64)

@@ -11,6 +11,12 @@ _ROOM = 4
 """Slots for each key, at least. With fewer, more keys have to be sought in a second slot."""
 
 
+def distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the different numbers among some, ascending; unlike numpy's own this loads no masked arrays."""
+    ordered = np.sort(numbers)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
+
+
 class Lookup:
     """The positions of keys in a list of different keys: a hash table with open addressing in numpy arrays.
 
@@ -32,12 +38,13 @@ class Lookup:
         left, slots = np.arange(len(keys)), self._slots(keys)
         while len(left):
             # Of several keys that want one free slot the first gets it, the others try the next slot.
-            wanted = slots[left] + self._probes & self._last
-            free = np.flatnonzero(self._keys[wanted] == _NONE)
-            taken, first = np.unique(wanted[free], return_index=True)
-            winners = left[free[first]]
-            self._keys[taken], self._positions[taken] = keys[winners], winners
-            left = np.setdiff1d(left, winners, assume_unique=True)
+            wanted = slots.take(left) + self._probes & self._last
+            free = np.flatnonzero(self._keys.take(wanted) == _NONE)
+            tried = wanted.take(free)
+            self._positions[tried[::-1]] = left.take(free)[::-1]  # what is written last stays
+            won = free[self._positions.take(tried) == left.take(free)]
+            self._keys[wanted.take(won)] = keys.take(left.take(won))
+            left = np.delete(left, won)
             self._probes += 1
 
     def find(self, keys: NDArray[np.int64]) -> NDArray[np.int32]:
