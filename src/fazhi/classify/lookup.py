@@ -1,7 +1,11 @@
 """Finding whole numbers in a set of whole numbers, many at a time."""
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
+
+I = TypeVar("I", np.int32, np.int64)
 
 _NONE = np.int64(-1)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
@@ -11,10 +15,11 @@ _ROOM = 4
 """Slots for each key, at least. With fewer, more keys have to be sought in a second slot."""
 
 
-def distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+def distinct(numbers: NDArray[I]) -> NDArray[I]:
     """Return the different numbers among some, ascending; unlike numpy's own this loads no masked arrays."""
     ordered = np.sort(numbers)
-    return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
+    first = np.append(True, ordered[1:] != ordered[:-1])
+    return ordered[first[: len(ordered)]]
 
 
 class Lookup:
