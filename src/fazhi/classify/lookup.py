@@ -5,7 +5,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-I = TypeVar("I", np.int32, np.int64)
+N = TypeVar("N", np.int32, np.int64)
 
 _NONE = np.int64(-1)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
@@ -15,11 +15,11 @@ _ROOM = 4
 """Slots for each key, at least. With fewer, more keys have to be sought in a second slot."""
 
 
-def distinct(numbers: NDArray[I]) -> NDArray[I]:
+def distinct(numbers: NDArray[N]) -> NDArray[N]:
     """Return the different numbers among some, ascending; unlike numpy's own this loads no masked arrays."""
     ordered = np.sort(numbers)
-    first = np.append(True, ordered[1:] != ordered[:-1])
-    return ordered[first[: len(ordered)]]
+    repeated: NDArray[np.intp] = np.flatnonzero(ordered[1:] == ordered[:-1])
+    return np.delete(ordered, repeated)
 
 
 class Lookup:
