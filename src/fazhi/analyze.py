@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, TypeVar
 from fazhi.classify import Classifier, load_classifier
 from fazhi.corpus import is_corpus
 from fazhi.errors import FazhiError, Outcome, ReadError, mistake
-from fazhi.findings import Shortcomings, Themes
 from fazhi.ingest import find_documents, guarded_groups, in_order, read_here, read_report
 from fazhi.ingest.limits import JOB
 from fazhi.records import Analysis, Document, Failure, LabeledDocument, Prediction
@@ -20,6 +19,7 @@ from fazhi.structure import analyse_report
 from fazhi.workers import Lost, Pool
 
 if TYPE_CHECKING:
+    from fazhi.findings import Shortcomings, Themes
     from fazhi.topics import FitOptions
 
 M = TypeVar("M")
@@ -315,7 +315,7 @@ def problems_of_paths(
     return replace(gathered, shortcomings=shortcomings_of(gathered.documents, _loaded(str(model))))
 
 
-def shortcomings_of(documents: Sequence[LabeledDocument], classifier: Classifier) -> Shortcomings:
+def shortcomings_of(documents: Sequence[LabeledDocument], classifier: Classifier) -> "Shortcomings":
     """Find the single shortcomings of labelled reports, their patterns and what became of them."""
     from fazhi.problems import find_shortcomings
 
@@ -328,7 +328,7 @@ def themes_of(
     *,
     options: "FitOptions | None" = None,
     step: Step | None = None,
-) -> Themes:
+) -> "Themes":
     """Find the themes of labelled reports: those of a model, or without one new ones.
 
     Where there is too little text for themes, the result has none, and a note that says so.
@@ -338,6 +338,7 @@ def themes_of(
     ModelError
         If the model cannot be loaded.
     """
+    from fazhi.findings import Themes
     from fazhi.topics import TooLittleTextError, apply_themes, fit_themes, load_themes
 
     if model is not None:
