@@ -31,8 +31,8 @@ _LETTER, _SPACE, _DIGIT, _POINT, _SENTENCE, _CLAUSE, _END = range(7)
 @cache
 def _classes() -> NDArray[np.uint8]:
     table = np.full(_BMP + 2, _LETTER, dtype=np.uint8)
-    table[:-1][table_of(r"\s")] = _SPACE
-    table[:-1][table_of(r"\d")] = _DIGIT
+    for code in np.flatnonzero(table_of(r"[\s\d]")).tolist():
+        table[code] = _SPACE if chr(code).isspace() else _DIGIT
     table[ord(".")] = _POINT
     table[[ord(char) for char in CLAUSE_ENDS]] = _CLAUSE
     table[[ord(char) for char in SENTENCE_ENDS]] = _SENTENCE

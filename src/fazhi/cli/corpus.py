@@ -27,11 +27,11 @@ from fazhi.cli.common import (
 )
 from fazhi.cli.usage import Command, Group
 from fazhi.errors import FazhiError
-from fazhi.records import LabeledDocument
 
 if TYPE_CHECKING:
     from fazhi.collect import Patience
     from fazhi.corpus.reading import Status
+    from fazhi.records import LabeledDocument
 
 _SHOWN = 20
 """Patterns that ``corpus problems`` prints."""
@@ -261,7 +261,7 @@ def _format_of(out: Path) -> ExportFormat:
     return ExportFormat(suffix)
 
 
-def _some(documents: Iterator[LabeledDocument], file: Path) -> Iterator[LabeledDocument]:
+def _some(documents: "Iterator[LabeledDocument]", file: Path) -> "Iterator[LabeledDocument]":
     """Return ``documents`` if there are any; otherwise an older export stays as it is."""
     first = list(islice(documents, 1))
     if not first:
