@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fazhi.chars import first_chunk, fold, fold_all, squeeze, width
+from fazhi.chars import first_chunk, fold, fold_all, squeeze, table_of, width
 
 
 @given(st.text())
@@ -68,3 +68,10 @@ def test_many_and_long_texts_are_folded_like_short_ones(texts: list[str]) -> Non
 def test_width_of_every_character_is_that_of_its_gb18030_bytes() -> None:
     for char in map(chr, range(0x11000)):
         assert width(char) == len(char.encode("gb18030", errors="replace"))
+
+
+def test_a_table_says_of_every_character_whether_a_pattern_fits_it() -> None:
+    plane = [chr(code) for code in range(0x10000)]
+    assert table_of(r"\d").tolist() == [char.isdecimal() for char in plane]
+    assert table_of(r"\s").tolist() == [char.isspace() for char in plane]
+    assert table_of(r"[^\W_]+").tolist() == [char.isalnum() for char in plane]

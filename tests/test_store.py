@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import safetensors.numpy
 
 from fazhi import temporary
 from fazhi.errors import ModelError, OutputError
@@ -48,6 +49,19 @@ def test_what_was_saved_is_loaded(folder: Path) -> None:
         assert found.arrays[name].dtype == array.dtype
         np.testing.assert_array_equal(found.arrays[name], array)
     assert read_manifest(folder) == found.meta
+
+
+def test_arrays_are_what_their_library_reads(tmp_path: Path) -> None:
+    types = ("?", "u1", "i1", "u2", "i2", "u4", "i4", "u8", "i8", "f4", "f8")
+    arrays = {kind: np.arange(6).reshape(3, 2).astype(kind) for kind in types}
+    arrays |= {"none": np.zeros((0, 4), np.float32), "one": np.array(7.5)}
+    save_model(tmp_path / "m", StoredModel({}, arrays, {}), "")
+    found = load_model(tmp_path / "m").arrays
+    expected = safetensors.numpy.load_file(tmp_path / "m" / "weights.safetensors")
+    assert set(found) == set(expected) == set(arrays)
+    for name, array in expected.items():
+        assert (found[name].dtype, found[name].shape) == (array.dtype, array.shape)
+        np.testing.assert_array_equal(found[name], array)
 
 
 def test_the_same_model_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:

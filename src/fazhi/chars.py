@@ -7,13 +7,31 @@ that an offset found in folded text is an offset in the text itself.
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+
+class LatePattern:
+    """A regular expression that is compiled when it is first used, which takes up to some milliseconds.
+
+    Attributes
+    ----------
+    source : str
+    """
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The pattern."""
+        return re.compile(self.source)
+
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _EXTRA = {
@@ -105,6 +123,19 @@ def _fold_table() -> "NDArray[np.uint32]":
 
     table = np.arange(_BMP + 1, dtype=np.uint32)
     table[list(_FOLD)] = list(_FOLD.values())
+    return table
+
+
+def table_of(pattern: str) -> "NDArray[np.bool_]":
+    """Return for each character of Unicode's first plane, by code point, whether a pattern fits it.
+
+    The pattern is of one character; where it fits thousands, one of a run of such is found sooner.
+    """
+    import numpy as np
+
+    table = np.zeros(_BMP + 1, dtype=np.bool_)
+    for found in re.finditer(pattern, text_of_codes(np.arange(_BMP + 1, dtype="<u4"))):
+        table[found.start() : found.end()] = True
     return table
 
 

@@ -7,6 +7,8 @@ unfolded text too.
 import re
 from dataclasses import dataclass
 
+from fazhi.chars import LatePattern
+
 PART, CHINESE, CHINESE_PAREN, ARABIC, ARABIC_PAREN, ITEM, CIRCLED = range(1, 8)
 """Levels from the outside in: 第一部分, 一、, (一), 1., (1), 一是, ①."""
 
@@ -16,36 +18,40 @@ _UNIT = "[万亿千百个元件名次项户年月日号时分秒天倍米里亩�
 """What follows a figure that is no number of a paragraph."""
 _SPACED_UNIT = "[万亿个元件次年月余多%‰倍]"
 """The same behind a blank, where words (日常监管, 项目管理) are likelier than units."""
-_WORD = r"(?=[\u4e00-\u9fff“《])"
-_GRAMMAR: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (PART, re.compile(rf"第\s*({_CN})\s*(?:部分|章|篇|编)\s*[、:.]?\s*")),
-    (CHINESE, re.compile(rf"第\s*({_CN})\s*节\s*[、:.]?\s*")),
-    (CHINESE_PAREN, re.compile(rf"\(?\s{{0,9}}({_CN})\s*\)\s*[、.]?\s*")),
-    (CHINESE_PAREN, re.compile(r"([㈠-㈩])\s*[、.]?\s*")),
+_GRAMMAR: tuple[tuple[int, LatePattern, bool], ...] = (
+    (PART, LatePattern(rf"第\s*({_CN})\s*(?:部分|章|篇|编)\s*[、:.]?\s*"), False),
+    (CHINESE, LatePattern(rf"第\s*({_CN})\s*节\s*[、:.]?\s*"), False),
+    (CHINESE_PAREN, LatePattern(rf"\(?\s{{0,9}}({_CN})\s*\)\s*[、.]?\s*"), False),
+    (CHINESE_PAREN, LatePattern(r"([㈠-㈩])\s*[、.]?\s*"), False),
     # 一、二审 and 三、四级 name two things.
-    (CHINESE, re.compile(rf"({_CN})\s*(?:、(?![一二三四五六七八九十][、是审级等季月楼])|[.,])\s*")),
+    (CHINESE, LatePattern(rf"({_CN})\s*(?:、(?![一二三四五六七八九十][、是审级等季月楼])|[.,])\s*"), False),
     # 一 主要工作; 一 is also a word, so only a blank before other words makes it a number.
-    (CHINESE, re.compile(rf"({_CN})\s+{_WORD}(?!{_SPACED_UNIT}|是|要)")),
+    (CHINESE, LatePattern(rf"({_CN})\s+(?!{_SPACED_UNIT}|是|要)"), True),
     # 1.1 健全机制 is the second level of a decimal numbering; 2.5亿元 and 2022.3 are figures.
     (
         ARABIC_PAREN,
-        re.compile(
-            rf"\d{{1,2}}\.(\d{{1,2}})(?:\.\d{{1,2}})?"
-            rf"(?:\.?\s+{_WORD}(?!{_SPACED_UNIT})|{_WORD}(?!{_UNIT}))"
-        ),
+        LatePattern(rf"\d{{1,2}}\.(\d{{1,2}})(?:\.\d{{1,2}})?(?:\.?\s+(?!{_SPACED_UNIT})|(?!{_UNIT}))"),
+        True,
     ),
     # 1.2022年 and 1.12345热线 are number one followed by a figure; 1、2月份 is none.
-    (ARABIC, re.compile(r"(\d{1,2})\s*(?:、(?!\d{1,2}[、月日级个])|\.(?=\D|\d{4}\s*年|\d{5}[^\d万亿%]))\s*")),
+    (
+        ARABIC,
+        LatePattern(r"(\d{1,2})\s*(?:、(?!\d{1,2}[、月日级个])|\.(?=\D|\d{4}\s*年|\d{5}[^\d万亿%]))\s*"),
+        False,
+    ),
     # 1 加强领导, with one blank: cells of a table stand further apart.
-    (ARABIC, re.compile(rf"(\d{{1,2}})\s{_WORD}(?!{_SPACED_UNIT})")),
-    (ARABIC, re.compile(r"([⒈-⒛])\s*")),
-    (ARABIC_PAREN, re.compile(r"\(\s*(\d{1,2})\s*\)\s*[、.]?\s*")),
-    (ARABIC_PAREN, re.compile(r"(\d{1,2})\)\s*")),
-    (ARABIC_PAREN, re.compile(r"([⑴-⒇])\s*")),
-    (ITEM, re.compile(rf"({_CN})(?:是|要)(?![否因时素求])")),
-    (ITEM, re.compile(r"其([一二三四五六七八九])(?:是)?\s*[,、:]")),
-    (CIRCLED, re.compile(r"([①-⑳])\s*")),
+    (ARABIC, LatePattern(rf"(\d{{1,2}})\s(?!{_SPACED_UNIT})"), True),
+    (ARABIC, LatePattern(r"([⒈-⒛])\s*"), False),
+    (ARABIC_PAREN, LatePattern(r"\(\s*(\d{1,2})\s*\)\s*[、.]?\s*"), False),
+    (ARABIC_PAREN, LatePattern(r"(\d{1,2})\)\s*"), False),
+    (ARABIC_PAREN, LatePattern(r"([⑴-⒇])\s*"), False),
+    (ITEM, LatePattern(rf"({_CN})(?:是|要)(?![否因时素求])"), False),
+    (ITEM, LatePattern(r"其([一二三四五六七八九])(?:是)?\s*[,、:]"), False),
+    (CIRCLED, LatePattern(r"([①-⑳])\s*"), False),
 )
+"""Level, pattern, and whether a Chinese word must begin behind it. That is not part of the pattern: a class of
+all Chinese characters takes some milliseconds to compile. For the same reason each pattern is compiled when
+it is first tried."""
 # An item inside a paragraph begins after punctuation, or right after a word that announces a list.
 _INLINE = re.compile(
     rf"(?:^|(?<=[。;:,!?\s)\]”’\"》、])|(?<=[为题面到于括]))(?:({_CN})(?:是|要)(?![否因时素求])|其([一二三四五六七八九])(?=[,、:是]))"
@@ -134,11 +140,16 @@ def _number(folded: str) -> tuple[int, re.Match[str]] | None:
     lead = len(folded) - len(folded.lstrip())
     first = folded[lead : lead + 1]
     kind = "0" if first.isdecimal() else _ENCLOSED.get(first, first)
-    for level, pattern in _KINDS.get(kind, ()):
-        match = pattern.match(folded, lead)
-        if match:
+    for level, pattern, before_word in _KINDS.get(kind, ()):
+        match = pattern.compiled.match(folded, lead)
+        if match and (not before_word or _is_word_at(folded, match.end())):
             return level, match
     return None
+
+
+def _is_word_at(folded: str, place: int) -> bool:
+    char = folded[place : place + 1]
+    return "\u4e00" <= char <= "\u9fff" or char in ("“", "《")
 
 
 def words_start(folded: str) -> int:

@@ -1,8 +1,10 @@
 """The plain records that pass from step to step. Nothing here knows how they are made."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from fazhi.findings import Shortcomings, Themes
+if TYPE_CHECKING:
+    from fazhi.findings import Shortcomings, Themes
 
 KINDS = ("body", "heading", "noise", "frame")
 """What a unit can be; see docs/codebook.md."""
@@ -241,5 +243,5 @@ class Analysis:
     failures: tuple[Failure, ...]
     model: str
     created: str
-    shortcomings: Shortcomings | None = None
-    themes: Themes | None = None
+    shortcomings: "Shortcomings | None" = None
+    themes: "Themes | None" = None

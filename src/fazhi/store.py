@@ -26,6 +26,20 @@ _MANIFEST = "meta.json"
 _ARRAYS = "weights.safetensors"
 _SEAL = "seal"
 """The manifest's own hash stands in it under this name, so that a changed manifest is noticed too."""
+_TYPES = {
+    "BOOL": "?",
+    "U8": "u1",
+    "I8": "i1",
+    "U16": "<u2",
+    "I16": "<i2",
+    "U32": "<u4",
+    "I32": "<i4",
+    "U64": "<u8",
+    "I64": "<i8",
+    "F32": "<f4",
+    "F64": "<f8",
+}
+"""Types of numbers in the file of arrays and what numpy calls them."""
 _SIZE_LIMIT = 512 << 20
 
 
@@ -103,17 +117,14 @@ def load_model(folder: Path) -> StoredModel:
     """
     manifest = _manifest(folder)
     contents = _verified(folder, manifest)
-    from safetensors import SafetensorError
-    from safetensors.numpy import load
-
     try:
-        arrays = load(contents[_ARRAYS])
+        arrays = _arrays(contents[_ARRAYS])
         data = {
             name.removesuffix(".json"): _parsed(content)
             for name, content in contents.items()
             if name.endswith(".json")
         }
-    except (SafetensorError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise ModelError(f"{folder}: 模型文件内容损坏") from error
     if not all(np.isfinite(array).all() for array in arrays.values() if array.dtype.kind == "f"):
         raise ModelError(f"{folder}: 模型权重中有无效数值（NaN 或无穷大）")
@@ -207,6 +218,40 @@ def _content(folder: Path, name: str) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise ModelError(f"{folder}: {name} 无法读取（{error.strerror}）") from error
+
+
+def _arrays(content: bytes) -> dict[str, NDArray[Any]]:
+    """Return the arrays of a safetensors file without copying them, which its library would do.
+
+    The file is the length of its head in 8 bytes, the head as JSON, and the numbers; the head says type, shape
+    and place of every array. See https://huggingface.co/docs/safetensors.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError, AttributeError, OverflowError
+        If it is no such file.
+    """
+    start = 8 + int.from_bytes(content[:8], "little")
+    head = _parsed(content[8:start])
+    numbers = memoryview(content)[start:]
+    arrays, end = {}, 0
+    for name, entry in sorted(head.items(), key=lambda item: item[1].get("data_offsets", [0])):
+        if name == "__metadata__":
+            continue
+        first, last = entry["data_offsets"]
+        if first != end:
+            raise ValueError("arrays overlap or leave room")
+        array = np.frombuffer(numbers[first:last], dtype=_TYPES[entry["dtype"]])
+        arrays[name], end = array.reshape([_length(each) for each in entry["shape"]]), last
+    if end != len(numbers):
+        raise ValueError("more than the arrays")
+    return arrays
+
+
+def _length(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise ValueError("shape")
+    return value
 
 
 def _parsed(content: bytes) -> Any:

@@ -3,11 +3,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fazhi.classify.dictionary import BREAK, CLAUSE_END, NO_WORD, SENTENCE_END, UNKNOWN, Dictionary, Spelled
-from fazhi.classify.lookup import Lookup
+from fazhi.classify.lookup import Lookup, distinct
 from fazhi.classify.terms import Terms
 
 NUMBERS = st.integers(min_value=0, max_value=2**63 - 1)
 WORDS = st.text(alphabet="甲乙丙ab0_-。\U00020000", min_size=1, max_size=9)
+
+
+@given(st.lists(NUMBERS, max_size=50))
+def test_distinct_numbers_stand_once_and_ascend(numbers: list[int]) -> None:
+    assert distinct(np.array(numbers, dtype=np.int64)).tolist() == sorted(set(numbers))
 
 
 @given(st.lists(NUMBERS, unique=True, max_size=300), st.lists(NUMBERS, max_size=50))

@@ -157,6 +157,12 @@ print([name for name in ("sklearn", "scipy", "pandas", "pyarrow", "gensim", "job
     assert run.stdout.strip() == "[]"
 
 
+def test_a_model_with_all_weights_laid_out_labels_the_same(folder: Path, documents: list[Document]) -> None:
+    laid_out = load_classifier(folder)
+    laid_out.fill_all()
+    assert laid_out.predict_all(documents, True) == load_classifier(folder).predict_all(documents, True)
+
+
 def test_parts_of_units_get_a_category_and_types_of_their_own(
     classifier: Classifier, documents: list[Document]
 ) -> None:

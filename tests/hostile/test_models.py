@@ -91,12 +91,18 @@ def test_labels_that_do_not_fit_are_refused(
                '"data_offsets":[2,6]}}', b"\0" * 6),
         header('{"a":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}}', b"\0" * 4),
         header("{}", b"left over"),
+        header('{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}', b"\0" * 8),
+        header('{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}', b"\0" * 4),
+        header('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,5]}}', b"\0" * 5),
+        header('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,-1]}}', b"\0" * 5),
+        header('{"a":[0,4]}', b"\0" * 4),
         header("[" * 10_000),
         b"\x80\x04\x95\x0c\x00\x00\x00\x00\x00\x00\x00\x8c\x05posix\x8c\x06system\x93.",
         b"PK\x03\x04",
         b"",
     ],
-    ids=["1e12", "4TB", "header", "overlap", "bf16", "trailing", "nested", "pickle", "zip", "empty"],
+    ids=["1e12", "4TB", "header", "overlap", "bf16", "trailing", "gap", "negative", "odd", "backwards", "list",
+         "nested", "pickle", "zip", "empty"],
 )  # fmt: skip
 def test_weights_that_lie_are_refused(tmp_path: Path, content: bytes) -> None:
     refused(sealed(tmp_path / "m", {"weights.safetensors": content}))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 import fazhi
+from fazhi.chars import LatePattern
 from fazhi.config import data_path, read_toml, rules
 from fazhi.workers import Limits, Lost, Pool
 from helpers import ROOT
@@ -78,7 +79,7 @@ SETTINGS = sorted(path.name for path in (ROOT / "configs").glob("*.toml"))
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
-    """Yield every compiled pattern of the package and of its settings, with where it stands."""
+    """Yield every pattern of the package and of its settings, with where it stands."""
     for name in SETTINGS:
         for group, tables in read_toml(data_path(f"configs/{name}")).items():
             if isinstance(tables, list) and all(isinstance(t, dict) and "pattern" in t for t in tables):
@@ -93,6 +94,8 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
 
 
 def _inside(value: object) -> Iterator[re.Pattern[str]]:
+    if isinstance(value, LatePattern):
+        yield value.compiled
     if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
         yield value
     elif isinstance(value, tuple | list):

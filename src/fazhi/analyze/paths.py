@@ -95,9 +95,13 @@ def make_from_paths(
                 yield from make_from_paths(group, model, make, scores=scores, workers=workers, step=step)
         return
     documents, failures = find_documents(paths)
-    labels.loaded(str(model))  # workers copied from this process have it, and if it is bad nothing is begun
+    classifier = labels.loaded(
+        str(model)
+    )  # workers copied from this process have it; if bad nothing is begun
     yield from failures
     count = _processes(documents, workers)
+    if count > 1:
+        classifier.fill_all()
     task: Callable[[Sequence[str]], list[M | Failure]] = partial(
         labels.make_group, model=str(model), scores=scores, make=make
     )
@@ -149,6 +153,7 @@ def label_stored(
     if processes == 1:
         yield from map(classifier.predict_all, groups)
         return
+    classifier.fill_all()
     with Pool(partial(labels.predictions, model=str(model)), processes, JOB) as pool:
         for group, found in pool.map(groups):
             if isinstance(found, Lost):  # they were read and labelled before, so it was not their fault

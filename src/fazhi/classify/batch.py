@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from fazhi.classify.features import SHORTEST_CLAUSE, SHORTEST_SENTENCE, heading_above
 from fazhi.classify.grams import Found, Grams
 from fazhi.classify.placing import Placing
-from fazhi.classify.sums import Panel, Sums, Weights, inside
+from fazhi.classify.sheet import Weights
+from fazhi.classify.sums import Panel, Sums, inside
 from fazhi.classify.terms import Terms
 from fazhi.classify.texts import Stretches, Texts, clauses_in, parts_of, sentences_in, texts_of
 from fazhi.records import Document
@@ -62,6 +63,11 @@ class Scorer:
     def problems(self) -> Panel:
         """What words add to problem types; many a report has no shortcomings."""
         return Panel(self.grams.finders, self._idf, self.weights, _BODIES, ("problem",))
+
+    def fill_all(self) -> None:
+        """Lay out all weights now."""
+        for panel in (self.units, self.headings, self.problems):
+            panel.fill_all()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ Python needs a third of the time of cutting the words just to look each of them 
 visit every string. Here the words are glued together once, and their characters packed into numbers.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,9 +11,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from fazhi.chars import codes_of, text_of_codes
+from fazhi.chars import codes_of, table_of, text_of_codes
 from fazhi.classify.features import CLAUSE_ENDS, SENTENCE_ENDS
-from fazhi.classify.lookup import Lookup
+from fazhi.classify.lookup import Lookup, distinct
 from fazhi.segment import is_word
 
 Numbers = NDArray[np.int64]
@@ -31,9 +30,7 @@ _BITS = 63
 @cache
 def _kinds() -> NDArray[np.int8]:
     """Return, for every code point, ``UNKNOWN`` for letters and figures, else what the character ends."""
-    table = np.full(_BMP + 1, NO_WORD, dtype=np.int8)
-    plane = "".join(map(chr, range(_BMP + 1)))
-    table[[ord(char) for char in re.findall(r"[^\W_]", plane)]] = UNKNOWN
+    table = np.where(table_of(r"[^\W_]+"), np.int8(UNKNOWN), np.int8(NO_WORD))
     table[[ord(char) for char in CLAUSE_ENDS]] = CLAUSE_END
     table[[ord(char) for char in SENTENCE_ENDS]] = SENTENCE_END
     table[ord("\n")] = BREAK
@@ -90,8 +87,7 @@ class Dictionary:
         self._letters, self._radix = numbered_letters(words.codes)
         self._longest = _BITS // self._radix.bit_length()
         keys = np.where(_are_words(words), self._keys(words), 0)
-        known = np.unique(keys)
-        known = known[known > 0]
+        known = distinct(keys[keys > 0])
         self._lookup = Lookup(known)
         self._places = np.append(np.arange(1, len(known) + 1, dtype=np.int32), np.int32(UNKNOWN))
         self.numbers: Numbers = self._places.take(self._lookup.find(keys)).astype(np.int64)

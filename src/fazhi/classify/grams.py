@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fazhi.classify.dictionary import UNKNOWN, Dictionary, Spelled, numbered_letters
-from fazhi.classify.lookup import Lookup
+from fazhi.classify.lookup import Lookup, distinct
 from fazhi.classify.terms import Terms
 from fazhi.classify.texts import Texts
 
@@ -76,7 +76,7 @@ class Runs:
         self.of_words, self._radix = of_words, radix
         self.length = next(iter(terms.values()))[1].shape[1]
         keys = {block: self._keys(list(numbers.T)) for block, (_, numbers) in terms.items()}
-        every = np.unique(np.concatenate(list(keys.values())))
+        every = distinct(np.concatenate(list(keys.values())))
         self._lookup = Lookup(every)
         self.columns: Columns = {}
         for block, (columns, _) in terms.items():
@@ -126,7 +126,7 @@ class Grams:
             numbers = self.dictionary.numbers[start : start + len(spelled.starts)]
             start += len(numbers)
             firsts = np.cumsum(counts) - counts
-            for length in np.unique(counts).tolist():
+            for length in np.flatnonzero(np.bincount(counts)).tolist():
                 own = np.flatnonzero(counts == length)
                 runs = numbers[firsts[own][:, None] + np.arange(length)]
                 if length == 1:
@@ -137,7 +137,7 @@ class Grams:
         return [Words(columns), *longer]
 
     def _number_letters(self, terms: Mapping[str, Terms]) -> list[Runs]:
-        sizes = np.unique(terms["char"].sizes).tolist()
+        sizes = np.flatnonzero(np.bincount(terms["char"].sizes)).tolist()
         by_size = {
             size: {
                 block: terms[block].of_size(size)
@@ -167,9 +167,11 @@ def _words_in(terms: Terms, glued: bool) -> tuple[Spelled, Numbers]:
     """Return the words that terms consist of, and of how many words each term does."""
     ends = np.cumsum(terms.sizes)
     glue = np.flatnonzero(terms.codes == _GLUE) if glued else np.zeros(0, dtype=np.int64)
-    starts = np.sort(np.concatenate([ends - terms.sizes, glue + 1]))
-    sizes = np.sort(np.concatenate([ends, glue])) - starts
-    counts = 1 + np.bincount(np.searchsorted(ends, glue, side="right"), minlength=len(terms.sizes))
+    # Each is two ascending lists, which a stable sort merges.
+    starts = np.sort(np.concatenate([ends - terms.sizes, glue + 1]), kind="stable")
+    sizes = np.sort(np.concatenate([ends, glue]), kind="stable") - starts
+    before = np.append(0, np.cumsum(terms.codes == _GLUE)) if glued else np.zeros(len(terms.codes) + 1, int)
+    counts = 1 + before.take(ends) - before.take(ends - terms.sizes)
     return Spelled(terms.codes, starts, sizes), counts
 
 

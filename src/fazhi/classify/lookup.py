@@ -1,7 +1,11 @@
 """Finding whole numbers in a set of whole numbers, many at a time."""
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
+
+N = TypeVar("N", np.int32, np.int64)
 
 _NONE = np.int64(-1)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
@@ -9,6 +13,13 @@ _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 Art of Computer Programming, vol. 3, 6.4)."""
 _ROOM = 4
 """Slots for each key, at least. With fewer, more keys have to be sought in a second slot."""
+
+
+def distinct(numbers: NDArray[N]) -> NDArray[N]:
+    """Return the different numbers among some, ascending; unlike numpy's own this loads no masked arrays."""
+    ordered = np.sort(numbers)
+    repeated: NDArray[np.intp] = np.flatnonzero(ordered[1:] == ordered[:-1])
+    return np.delete(ordered, repeated)
 
 
 class Lookup:
@@ -32,12 +43,13 @@ class Lookup:
         left, slots = np.arange(len(keys)), self._slots(keys)
         while len(left):
             # Of several keys that want one free slot the first gets it, the others try the next slot.
-            wanted = slots[left] + self._probes & self._last
-            free = np.flatnonzero(self._keys[wanted] == _NONE)
-            taken, first = np.unique(wanted[free], return_index=True)
-            winners = left[free[first]]
-            self._keys[taken], self._positions[taken] = keys[winners], winners
-            left = np.setdiff1d(left, winners, assume_unique=True)
+            wanted = slots.take(left) + self._probes & self._last
+            free = np.flatnonzero(self._keys.take(wanted) == _NONE)
+            tried = wanted.take(free)
+            self._positions[tried[::-1]] = left.take(free)[::-1]  # what is written last stays
+            won = free[self._positions.take(tried) == left.take(free)]
+            self._keys[wanted.take(won)] = keys.take(left.take(won))
+            left = np.delete(left, won)
             self._probes += 1
 
     def find(self, keys: NDArray[np.int64]) -> NDArray[np.int32]:

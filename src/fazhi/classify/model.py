@@ -116,6 +116,11 @@ class Classifier:
             return Batch.of(self._scorer, documents)
         return PlainBatch.of(self._plain_scorer, documents)
 
+    def fill_all(self) -> None:
+        """Lay out all weights now, before this process is copied: then the copies share them."""
+        if self.features == FEATURES:
+            self._scorer.fill_all()
+
     @property
     def ngrams(self) -> Ngrams:
         """The runs of words and characters that it was trained with."""

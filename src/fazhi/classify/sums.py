@@ -13,15 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fazhi.classify.grams import Found, Runs, Words
+from fazhi.classify.sheet import Sheet, Weights
 
 Numbers = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Weights = Mapping[str, Mapping[str, NDArray[np.float32]]]
-"""By task and block, each of shape (terms of the block, labels)."""
-
-_LINE = 16
-"""Numbers in a line of the processor's cache (64 bytes). Weights of a term that begin with a line are
-fetched in a fifth of the time."""
 _HANDFUL = 4096
 """Terms whose weights are fetched and summed at a time, in space that is used again and again."""
 
@@ -65,16 +60,12 @@ class Panel:
                     self.places[block][task] = slice(start, end)
                     start = end
             self._widths[block] = start + 1
-        sheets = {block: self._sheet(block, idf[block], weights) for block in blocks}
-        self._tables = [_table(each, sheets) for each in finders]
+        self._tables = [_Table(each, idf, weights, self.places) for each in finders]
 
-    def _sheet(self, block: str, idf: Floats, weights: Weights) -> NDArray[np.float32]:
-        """Return what every term of a block adds, shape (terms, width)."""
-        sheet = np.empty((len(idf), self._widths[block]), dtype=np.float32)
-        for task, place in self.places[block].items():
-            np.multiply(weights[task][block], idf[:, None], out=sheet[:, place], casting="same_kind")
-        sheet[:, -1] = idf * idf
-        return sheet
+    def fill_all(self) -> None:
+        """Lay out all weights now, rather than those of each term when it first occurs."""
+        for table in self._tables:
+            table.fill_all()
 
     def sums(self, found: Sequence[tuple[Numbers, NDArray[np.int32]]], count: int) -> "Sums":
         """Sum up what stands in each of some rows.
@@ -89,6 +80,7 @@ class Panel:
         blocks = {block: np.zeros((count, width)) for block, width in self._widths.items()}
         for (rows, runs), table in zip(found, self._tables, strict=True):
             if len(rows) and table.slices:
+                table.fill(runs)
                 starts = np.flatnonzero(np.append(True, rows[1:] != rows[:-1]))
                 filled = rows.take(starts)
                 sums = np.concatenate([table.sums(runs, *span) for span in _handfuls(starts, len(runs))])
@@ -138,12 +130,8 @@ class Sums:
         return scores
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(Sheet):
     """The weights of the runs of one finder, those of several blocks side by side."""
-
-    weights: NDArray[np.float32]
-    slices: dict[str, slice]
 
     def sums(self, runs: NDArray[np.int32], starts: Numbers, end: int) -> NDArray[np.float32]:
         """Return the sums of the weights of some runs, from every start to the next and then to the end."""
@@ -151,20 +139,6 @@ class _Table:
         # Two numbers at a time, as if they were the parts of a complex one, take little longer than one.
         pairs = np.add.reduceat(entries.view(np.complex64), starts - starts[0], axis=0)
         return np.asarray(pairs.view(np.float32))
-
-
-def _table(finder: Words | Runs, sheets: Mapping[str, NDArray[np.float32]]) -> _Table:
-    slices, start = {}, 0
-    for block, sheet in sheets.items():
-        if block in finder.columns:
-            slices[block] = slice(start, start + sheet.shape[1])
-            start += sheet.shape[1]
-    count = len(next(iter(finder.columns.values())))
-    weights = _aligned(count, start + start % 2)  # sums are of pairs
-    for block, place in slices.items():
-        own = np.flatnonzero(finder.columns[block] >= 0)
-        weights[own, place] = sheets[block][finder.columns[block][own]]
-    return _Table(weights, slices)
 
 
 def _handfuls(starts: Numbers, end: int) -> Iterator[tuple[Numbers, int]]:
@@ -176,13 +150,6 @@ def _handfuls(starts: Numbers, end: int) -> Iterator[tuple[Numbers, int]]:
         last = max(first + 1, last)
         yield starts[first:last], int(bounds[last])
         first = last
-
-
-def _aligned(rows: int, columns: int) -> NDArray[np.float32]:
-    """Return an array of zeros whose first number stands at the start of a line."""
-    raw = np.zeros(rows * columns + _LINE, dtype=np.float32)
-    offset = -(raw.ctypes.data // raw.itemsize) % _LINE
-    return raw[offset : offset + rows * columns].reshape(rows, columns)
 
 
 def inside(found: Found, length: int, rows: Numbers) -> tuple[Numbers, NDArray[np.int32]]:

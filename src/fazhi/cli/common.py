@@ -6,11 +6,12 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
 
 import typer
 
-from fazhi.records import Failure
+if TYPE_CHECKING:
+    from fazhi.records import Failure
 
 Paths = Annotated[
     list[Path], typer.Argument(metavar="PATH...", help="报告文件或文件夹，可多个。", show_default=False)
@@ -95,7 +96,7 @@ def model_warnings() -> Iterator[None]:
         yield
 
 
-def report_failures(failures: Iterable[Failure]) -> int:
+def report_failures(failures: "Iterable[Failure]") -> int:
     """Write one line a failure to stderr; return how many there were."""
     from fazhi.output import shown_path
 

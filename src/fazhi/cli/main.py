@@ -1,5 +1,7 @@
 """Puts the commands together and turns errors into one line and an exit code."""
 
+import atexit
+import gc
 import os
 import sys
 
@@ -55,6 +57,7 @@ def _options(version: bool = typer.Option(False, "--version", help="显示版本
 def main() -> None:
     """Run the command line; exit codes are 0, 1 (some input failed) and 2 (nothing could be done)."""
     names_in_utf8()
+    atexit.register(gc.freeze)  # all is given back at once; no need to look for what could be freed
     with model_warnings():
         _run()
 

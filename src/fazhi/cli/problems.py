@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,7 +22,9 @@ from fazhi.cli.common import (
     write_stream,
 )
 from fazhi.errors import FazhiError
-from fazhi.records import Analysis
+
+if TYPE_CHECKING:
+    from fazhi.records import Analysis
 
 
 class Form(StrEnum):
@@ -73,7 +75,7 @@ def _form(form: Form | None, out: Path | None) -> Form:
     return Form(suffix) if suffix in {"json", "csv", "xlsx"} else Form.table
 
 
-def _write(found: Analysis, form: Form, out: Path | None) -> None:
+def _write(found: "Analysis", form: Form, out: Path | None) -> None:
     from fazhi.output import write_text, write_with
     from fazhi.problems import csv_lines, table_lines
     from fazhi.report import write_problems_workbook

@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -24,7 +24,9 @@ from fazhi.cli.common import (
     write_stream,
 )
 from fazhi.errors import FazhiError
-from fazhi.records import Analysis, Failure, LabeledDocument
+
+if TYPE_CHECKING:
+    from fazhi.records import Analysis, Failure, LabeledDocument
 
 M = TypeVar("M")
 
@@ -43,6 +45,7 @@ def read(paths: Paths) -> None:
     """Print the text of reports as extracted."""
     from fazhi.ingest import find_documents, read_reports
     from fazhi.output import for_terminal
+    from fazhi.records import Failure
 
     documents, failures = find_documents(paths)
     done = 0
@@ -101,8 +104,10 @@ class _Tally:
         self.done = 0
         self.failed = 0
 
-    def successes(self, results: Iterable[M | Failure]) -> Iterator[M]:
+    def successes(self, results: "Iterable[M | Failure]") -> Iterator[M]:
         """Yield those of ``results`` that are no failures."""
+        from fazhi.records import Failure
+
         for result in results:
             if isinstance(result, Failure):
                 self.failed += report_failures([result])
@@ -126,7 +131,7 @@ def _format(form: Format | None, out: Path | None) -> Format:
     return Format(suffix) if suffix in {"jsonl", "csv", "xlsx", "parquet"} else Format.table
 
 
-def _write(documents: Iterator[LabeledDocument], form: Format, out: Path | None, scores: bool) -> None:
+def _write(documents: "Iterator[LabeledDocument]", form: Format, out: Path | None, scores: bool) -> None:
     from fazhi.output import write_with
     from fazhi.report.export import csv_lines, table_lines
     from fazhi.report.parquet import write_units_parquet
@@ -134,6 +139,7 @@ def _write(documents: Iterator[LabeledDocument], form: Format, out: Path | None,
     if form is Format.xlsx and out:
         from datetime import date
 
+        from fazhi.records import Analysis
         from fazhi.report import write_units_workbook
 
         kept = Analysis(tuple(documents), (), "", date.today().isoformat())
@@ -183,7 +189,7 @@ def analyze(
         write_results(found, out)
 
 
-def write_results(found: Analysis, out: Path) -> None:
+def write_results(found: "Analysis", out: Path) -> None:
     """Write all of an analysis into a folder, say what it found, and end with the exit code."""
     _write_analysis(found, out)
     report_failures(found.failures)
@@ -196,7 +202,7 @@ def write_results(found: Analysis, out: Path) -> None:
     raise typer.Exit(exit_code(len(found.documents), len(found.failures)))
 
 
-def _write_analysis(found: Analysis, folder: Path) -> None:
+def _write_analysis(found: "Analysis", folder: Path) -> None:
     from fazhi.output import whole_folder
 
     with whole_folder(folder) as out:
@@ -206,7 +212,7 @@ def _write_analysis(found: Analysis, folder: Path) -> None:
         (folder / "units.parquet").unlink(missing_ok=True)
 
 
-def _write_files(found: Analysis, out: Path) -> bool:
+def _write_files(found: "Analysis", out: Path) -> bool:
     """Write all files of an analysis; return whether the units could be written as Parquet too."""
     from fazhi.findings import Themes
     from fazhi.output import write_text, write_with
@@ -233,7 +239,7 @@ def _write_files(found: Analysis, out: Path) -> bool:
     return parquet
 
 
-def _summarise(found: Analysis, out: Path) -> None:
+def _summarise(found: "Analysis", out: Path) -> None:
     from collections import Counter
 
     from fazhi.codebook import codebook

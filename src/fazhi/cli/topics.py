@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,7 +23,9 @@ from fazhi.cli.common import (
 )
 from fazhi.cli.usage import Command, Group
 from fazhi.errors import FazhiError
-from fazhi.records import LabeledDocument
+
+if TYPE_CHECKING:
+    from fazhi.records import LabeledDocument
 
 topics_app = typer.Typer(
     cls=Group,
@@ -179,7 +181,7 @@ def apply(
 
 def labelled(
     paths: Iterable[Path], model: Path | None, workers: int | None
-) -> tuple[tuple[LabeledDocument, ...], int]:
+) -> "tuple[tuple[LabeledDocument, ...], int]":
     """Read and label reports; failures are written to stderr and counted."""
     from fazhi.analyze import NothingReadError, gather_paths
 

@@ -6,6 +6,8 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from fazhi.cli.values import take_plain_values
+
 UsageError: type[Exception] = next(
     base for base in typer.BadParameter.__mro__ if base.__name__ == "UsageError"
 )
@@ -77,6 +79,11 @@ class Command(TyperCommand):
         """Return the help page."""
         return _chinese(super().get_help(ctx))
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the command line."""
+        take_plain_values(self, ctx)
+        return super().parse_args(ctx, args)
+
 
 class Group(TyperGroup):
     """A group of commands with a help page in Chinese."""
@@ -84,3 +91,8 @@ class Group(TyperGroup):
     def get_help(self, ctx: Any) -> str:
         """Return the help page."""
         return _chinese(super().get_help(ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the command line up to the name of the command."""
+        take_plain_values(self, ctx)
+        return super().parse_args(ctx, args)

@@ -2,7 +2,7 @@
 
 import re
 
-from fazhi.chars import width
+from fazhi.chars import LatePattern, width
 from fazhi.ingest.lines import Line
 
 # C0 controls but tab, line feed and form feed; DEL; C1; direction marks; BOM; soft hyphen. Zero-width
@@ -12,7 +12,7 @@ _INVISIBLE = re.compile(
 )
 _SOFT_BREAK = re.compile("[\x0b\x85\u2028\u2029]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_NOT_CHINESE = re.compile("[^\u4e00-\u9fff]+")
+_NOT_CHINESE = LatePattern("[^\u4e00-\u9fff]+")
 _MIN_USUAL = 0.8
 """Share of everyday characters; reports have over 0.99, Big5 taken for GB18030 about half."""
 _BLANKS = " \t\u3000\xa0"
@@ -29,7 +29,7 @@ def visible(text: str) -> str:
 
 def is_rare(text: str) -> bool:
     """Tell whether many Chinese characters are not among the 6,763 of everyday use: wrongly decoded text."""
-    chinese = _NOT_CHINESE.sub("", text)
+    chinese = _NOT_CHINESE.compiled.sub("", text)
     usual = len(chinese) - chinese.encode("gb2312", errors="replace").count(b"?")
     return usual < _MIN_USUAL * len(chinese)
 

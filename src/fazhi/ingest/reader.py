@@ -1,11 +1,11 @@
 """Reads one document in this process: finds out what it is, makes paragraphs of its lines."""
 
 import importlib
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from fazhi.chars import LatePattern
 from fazhi.errors import Outcome, ReadError
 from fazhi.ingest import limits
 from fazhi.ingest.kinds import is_two_in_one, kind_of_package
@@ -16,7 +16,7 @@ from fazhi.ingest.source import load
 from fazhi.records import Paragraph, Report
 
 _MODULES = {"txt": "text", "html": "html", "docx": "docx", "pdf": "pdf"}
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_PRIVATE = LatePattern("[\ue000-\uf8ff]")
 """Private use: every font shows something else, so the character meant is not known."""
 _TOO_DEEP = "文件已损坏或嵌套过深，无法读取"
 
@@ -76,7 +76,7 @@ def _warned(report: Report, data: bytes) -> Report:
     """Add what the text itself, or the file as a whole, gives reason to warn of."""
     flags = list(report.flags)
     printable = report.text.replace("\n", "").isprintable()  # characters of private use are not
-    if not printable and (private := len(_PRIVATE.findall(report.text))):
+    if not printable and (private := len(_PRIVATE.compiled.findall(report.text))):
         flags.append(f"private={private}")
     replaced = report.text.count("\ufffd")
     if replaced and not any(flag.startswith("replaced=") for flag in flags):

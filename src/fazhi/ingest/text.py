@@ -8,6 +8,7 @@ UTF-8, then strict GB18030 (which contains GBK and GB2312); guessing by frequenc
 import codecs
 import re
 
+from fazhi.chars import LatePattern
 from fazhi.errors import Outcome
 from fazhi.ingest.clean import is_rare, split_lines
 from fazhi.ingest.lines import Extract, RefusedError
@@ -19,7 +20,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_USUAL = re.compile("[\u4e00-\u9fff -~\r\n\t，。、；：（）“”《》\u3000]+")
+_USUAL = LatePattern("[\u4e00-\u9fff -~\r\n\t，。、；：（）“”《》\u3000]+")
 _MAX_DAMAGE = 0.02
 """Share of characters that may be unreadable; beyond it the file is no text in any known encoding."""
 
@@ -124,7 +125,7 @@ def _utf16_without_mark(data: bytes) -> str | None:
             text = sample.decode(encoding)
         except UnicodeDecodeError:
             continue
-        usual = len(text) - len(_USUAL.sub("", text))
+        usual = len(text) - len(_USUAL.compiled.sub("", text))
         # Chinese in an 8-bit encoding, read as UTF-16, hardly ever yields line breaks or ASCII.
         if usual > 0.95 * len(text) and any(c in "\r\n 0123456789，。" for c in text):
             return encoding

@@ -23,13 +23,20 @@ _BARRIER = 3
 _SIGNED = frozenset({"date-line", "closing", "closing-report"})
 _DATED = re.compile(r"\d{1,2}月\d{1,2}日$")
 _PUNCTUATED = re.compile(r"[。;!?]|,.*,|:$")
-_ENDED = re.compile(r"(?:[。;!?…]|(?<=[\u4e00-\u9fff])\.)[”’\"』」)]*$")
+_ENDS = ("。", ";", "!", "?", "…")
+_CLOSING = '”’"』」)'
 
 
 def is_sentence(piece: Piece, shortest: int = _SENTENCE) -> bool:
     """Return whether a piece reads like running text: it ends a sentence, or has one inside."""
     text = piece.folded
-    return len(text) >= shortest and bool(_ENDED.search(text) or "。" in text)
+    return len(text) >= shortest and ("。" in text or _is_ended(text))
+
+
+def _is_ended(text: str) -> bool:
+    """Return whether a sentence ends where the text does, perhaps within brackets or quotes."""
+    said = text.rstrip(_CLOSING)
+    return said.endswith(_ENDS) or (said.endswith(".") and "\u4e00" <= said[-2:-1] <= "\u9fff")
 
 
 def is_strong(piece: Piece) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import PurePath
 
-from fazhi.chars import fold
+from fazhi.chars import LatePattern, fold
 from fazhi.config import first_rule
 from fazhi.numbering import ordinal
 from fazhi.output import shown_path
@@ -14,7 +14,7 @@ from fazhi.structure.pieces import Piece
 from fazhi.structure.places import Place, places_in
 
 _NAME = "[\u4e00-\u9fff*]"
-_ISSUER_IN_TITLE = re.compile(
+_ISSUER_IN_TITLE = LatePattern(
     rf"^(?:20\d\d年度?)?(?:中共)?(?:关于)?({_NAME}{{2,24}}?(?:人民政府|管委会|委员会|街道办事处|街道|[省市区县州盟旗镇乡]|[局厅委办]))(?:关于|20\d\d|政府|全面|法治|依法|\s)"
 )
 _YEAR = re.compile(r"(20\d\d)\s*(?:年|年度)")
@@ -25,7 +25,7 @@ _DATE = re.compile(
 _DOTTED_DATE = re.compile(r"(20\d\d)\.(\d{1,2})\.(\d{1,2})$")
 _YEAR_DIGITS = str.maketrans("零一二三四五六七八九Oo", "012345678900")
 # A speech names the body that its speaker stands for: 我代表青嵩县人民政府,向大会报告工作.
-_SPEAKER = re.compile(rf"代表({_NAME}{{2,16}}?(?:人民政府|管委会|管理委员会))(?=[,向])")
+_SPEAKER = LatePattern(rf"代表({_NAME}{{2,16}}?(?:人民政府|管委会|管理委员会))(?=[,向])")
 _SPEAKER_WITHIN = 120
 """A speaker says for whom he speaks in the first so many characters of a paragraph."""
 _SAVED_YEAR = re.compile(r"_20\d\d年?$")
@@ -64,7 +64,7 @@ def _issuer(report: Report, pieces: Sequence[Piece], title: Found) -> Found:
             name = re.sub(r"\s*\(.*\)$|\s*20\d\d年.*$", "", piece.folded).strip()
             return Found(name, "signature", piece.start, piece.start + len(name))
     if title.value:
-        match = _ISSUER_IN_TITLE.search(fold(title.value))
+        match = _ISSUER_IN_TITLE.compiled.search(fold(title.value))
         if match:
             start = None if title.start is None else title.start + match.start(1)
             end = None if start is None else start + len(match.group(1))
@@ -74,7 +74,7 @@ def _issuer(report: Report, pieces: Sequence[Piece], title: Found) -> Found:
 
 def _speaker(pieces: Sequence[Piece]) -> Found:
     for piece in [piece for piece in pieces if not piece.kind][:6]:
-        if match := _SPEAKER.search(piece.folded[:_SPEAKER_WITHIN]):
+        if match := _SPEAKER.compiled.search(piece.folded[:_SPEAKER_WITHIN]):
             return Found(match.group(1), "intro", piece.start + match.start(1), piece.start + match.end(1))
     return Found()
 
@@ -140,21 +140,21 @@ def _at(place: Place, source: str | None, start: int | None) -> Found:
     return Found(place.name, source, start, start + len(place.name))
 
 
-_LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("township", re.compile(r"(街道办事处|街道|[镇乡])(人民政府|党委)?$|(?:镇|乡)人民政府")),
-    ("province", re.compile(r"(省|自治区)(人民政府|政府)?(办公厅)?$")),
-    ("county", re.compile(r"([县区旗])(人民政府|政府|委员会)?(办公室)?$|管委会$|管理委员会$")),
-    ("city", re.compile(r"([市州盟]|地区)(人民政府|政府|行政公署)?(办公[室厅])?$")),
-    ("department", re.compile(r"(局|厅|委员会|委|办公室|办|队|中心|分局)$")),
+_LEVELS: tuple[tuple[str, LatePattern], ...] = (
+    ("township", LatePattern(r"(街道办事处|街道|[镇乡])(人民政府|党委)?$|(?:镇|乡)人民政府")),
+    ("province", LatePattern(r"(省|自治区)(人民政府|政府)?(办公厅)?$")),
+    ("county", LatePattern(r"([县区旗])(人民政府|政府|委员会)?(办公室)?$|管委会$|管理委员会$")),
+    ("city", LatePattern(r"([市州盟]|地区)(人民政府|政府|行政公署)?(办公[室厅])?$")),
+    ("department", LatePattern(r"(局|厅|委员会|委|办公室|办|队|中心|分局)$")),
 )
 
 
 def _level(report: Report, body: Found, title: Found) -> Found:
     name = fold(body.value or "")
-    if not name and title.value and (match := _ISSUER_IN_TITLE.search(fold(title.value))):
+    if not name and title.value and (match := _ISSUER_IN_TITLE.compiled.search(fold(title.value))):
         name = match.group(1)
     for level, pattern in _LEVELS:
-        if name and pattern.search(name):
+        if name and pattern.compiled.search(name):
             county = level == "city" and _is_county_city(report)
             source = body if body.value else title
             return Found("county" if county else level, source.source, source.start, source.end)

@@ -10,7 +10,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from multiprocessing.connection import wait
 from typing import Any, Generic, Self, TypeVar
 
 from fazhi.errors import FazhiError
@@ -123,6 +122,8 @@ class Pool(Generic[J, R]):
 
     def _collect(self, busy: "list[_Worker]", queue: "_Queue[J, R]") -> None:
         """Wait until a worker says something or runs out of time."""
+        from multiprocessing.connection import wait
+
         patience = min((worker.left(self._limits) for worker in busy), default=0.0)
         heard = wait([worker.process.results for worker in busy], max(0.0, patience))
         for worker in busy:

@@ -16,10 +16,10 @@ import threading
 import traceback
 import warnings
 from collections.abc import Callable, Sequence
-from multiprocessing import Pipe
-from multiprocessing.connection import Connection
-from multiprocessing.reduction import ForkingPickler
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:  # loaded with the first worker; most texts are read without
+    from multiprocessing.connection import Connection
 
 _MAIN = (
     "import sys, json\n"
@@ -39,7 +39,7 @@ class Process:
     """
 
     def __init__(
-        self, jobs: Connection, results: Connection, handle: "subprocess.Popen[bytes] | int"
+        self, jobs: "Connection", results: "Connection", handle: "subprocess.Popen[bytes] | int"
     ) -> None:
         self.jobs = jobs
         self.results = results
@@ -72,6 +72,8 @@ def start_process(
     task: Callable[[Any], Any], seconds: float, memory: int, others: Sequence[Process] = ()
 ) -> Process:
     """Start a worker; the limits are those of one job, ``others`` the workers that run already."""
+    from multiprocessing import Pipe
+
     job_reader, jobs = Pipe(duplex=False)
     results, result_writer = Pipe(duplex=False)
     if may_fork():
@@ -101,7 +103,9 @@ def _fork() -> int:
         return os.fork()
 
 
-def _spawn(jobs: Connection, results: Connection, seconds: float, memory: int) -> "subprocess.Popen[bytes]":
+def _spawn(
+    jobs: "Connection", results: "Connection", seconds: float, memory: int
+) -> "subprocess.Popen[bytes]":
     handles = [jobs.fileno(), results.fileno()]
     options: dict[str, Any] = {"pass_fds": handles}
     if sys.platform == "win32":
@@ -120,6 +124,8 @@ def _spawn(jobs: Connection, results: Connection, seconds: float, memory: int) -
 
 def serve_handles(jobs: str, results: str, seconds: str, memory: str) -> None:
     """Be a worker in an interpreter of its own; the pipes were inherited."""
+    from multiprocessing.connection import Connection
+
     kind: Any = Connection
     if sys.platform == "win32":
         from multiprocessing.connection import PipeConnection
@@ -129,7 +135,7 @@ def serve_handles(jobs: str, results: str, seconds: str, memory: str) -> None:
     _serve(reader, writer, float(seconds), int(memory))
 
 
-def _serve_and_exit(jobs: Connection, results: Connection, seconds: float, memory: int) -> NoReturn:
+def _serve_and_exit(jobs: "Connection", results: "Connection", seconds: float, memory: int) -> NoReturn:
     try:
         import faulthandler
 
@@ -142,7 +148,7 @@ def _serve_and_exit(jobs: Connection, results: Connection, seconds: float, memor
         os._exit(0)
 
 
-def _serve(jobs: Connection, results: Connection, seconds: float, memory: int) -> None:
+def _serve(jobs: "Connection", results: "Connection", seconds: float, memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, who ends its workers
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with contextlib.suppress(EOFError, OSError):  # the parent is gone, or has no more to do
@@ -158,6 +164,8 @@ def _serve(jobs: Connection, results: Connection, seconds: float, memory: int) -
 
 
 def _answer(task: Callable[[Any], Any], job: Any) -> bytes:
+    from multiprocessing.reduction import ForkingPickler
+
     try:
         return bytes(ForkingPickler.dumps(_done(task, job)))
     except MemoryError:
