@@ -5,7 +5,7 @@ unfolded text too.
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 PART, CHINESE, CHINESE_PAREN, ARABIC, ARABIC_PAREN, ITEM, CIRCLED = range(1, 8)
 """Levels from the outside in: 第一部分, 一、, (一), 1., (1), 一是, ①."""
@@ -75,15 +75,16 @@ _FIRST = (
 )
 """With which characters each number of ``_GRAMMAR`` begins: 0 stands for all digits, the first enclosed
 numeral for all of its kind. Most paragraphs begin with none of them."""
-_KINDS = {
-    char: tuple(rule for rule, first in zip(_GRAMMAR, _FIRST, strict=True) if char in first)
-    for char in {*"".join(_FIRST)}
-}
 _ENCLOSED = {
     chr(ord(first) + place): first
     for first, size in zip("㈠⒈⑴①", (10, 20, 20, 20), strict=True)
     for place in range(size)
 }
+_KINDS = {
+    char: tuple(rule for rule, first in zip(_GRAMMAR, _FIRST, strict=True) if kind in first)
+    for char, kind in {**{char: char for char in "第其(" + _CN_FIRST}, **dict.fromkeys("0123456789", "0"), **_ENCLOSED}.items()
+}
+"""The numbers that may begin with a character."""
 _VALUES = {
     **{
         (_CN_DIGITS[tens] if tens > 1 else "") + ("十" if tens else "") + _CN_DIGITS[ones]: 10 * tens + ones
@@ -94,12 +95,16 @@ _VALUES = {
     **{char: ord(char) - ord(first) + 1 for char, first in _ENCLOSED.items()},
 }
 """What Chinese and enclosed numerals stand for."""
-_LATER = re.compile("[二三四五六七八九十][是要]|其[二三四五六七八九]")
-"""Every list has an item behind its first; looking for one is quicker than looking for ``_INLINE``."""
+_LATER = (
+    re.compile(rf"是(?<=[{_CN_FIRST[1:]}]是)"),
+    re.compile(rf"要(?<=[{_CN_FIRST[1:]}]要)"),
+    re.compile(rf"其[{_CN_FIRST[1:-1]}]"),
+)
+"""Every list has an item behind its first: 二是, 二要, 其二. Each pattern begins with a character that stands
+for itself, for which ``re`` looks twenty times as fast as for ``_INLINE``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A number at the start of a paragraph: its level, its ordinal, and where the words begin."""
 
     level: int
@@ -131,10 +136,15 @@ def mark_of(folded: str) -> Mark | None:
 
 def _number(folded: str) -> tuple[int, re.Match[str]] | None:
     """Return level and match of the number that ``folded`` begins with."""
-    lead = len(folded) - len(folded.lstrip())
-    first = folded[lead : lead + 1]
-    kind = "0" if first.isdecimal() else _ENCLOSED.get(first, first)
-    for level, pattern in _KINDS.get(kind, ()):
+    first, lead = folded[:1], 0
+    numbers = _KINDS.get(first)
+    if numbers is None:
+        if "\u4e00" <= first <= "\u9fff":  # most paragraphs begin with a word
+            return None
+        lead = len(folded) - len(folded.lstrip())
+        first = folded[lead : lead + 1]
+        numbers = _KINDS.get("0" if first.isdecimal() else first, ())
+    for level, pattern in numbers:
         match = pattern.match(folded, lead)
         if match:
             return level, match
@@ -153,6 +163,15 @@ def words_start(folded: str) -> int:
     return number[1].end() if number and number[0] != ITEM else 0
 
 
+def later_items(folded: str) -> list[int]:
+    """Return in order where 二是, 三要, 其二 and their like stand; without one there is no list.
+
+    >>> later_items("一是建机制;二是抓培训;其三,严考核。")
+    [7, 12]
+    """
+    return sorted(match.start() for pattern in _LATER for match in pattern.finditer(folded))
+
+
 def item_starts(folded: str) -> list[int]:
     """Return the offsets at which the items of enumerations (一是…；二是…) begin inside ``folded``.
 
@@ -165,7 +184,7 @@ def item_starts(folded: str) -> list[int]:
     []
     """
     starts: list[int] = []
-    if not _LATER.search(folded):
+    if not later_items(folded):
         return starts
     run: list[int] = []
     expected = 0

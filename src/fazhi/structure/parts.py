@@ -3,13 +3,16 @@
 import re
 from collections.abc import Sequence
 
-from fazhi.config import first_rule
+from fazhi.config import first_rule, may_hold
 from fazhi.structure.cues import Cues
 from fazhi.structure.pieces import Piece
 
 _BARE = 22
 """A heading below the top level changes the part only if it says little else (characters)."""
 _YEAR = re.compile(r"20\d\d(?=年)")
+_NAMING = ("problems_heading", "results_heading", "plans_heading", "duty_heading")
+"""The groups of rules for words that name a part; most headings name a field of work."""
+_HEADED = frozenset({"heading", "runin", "lead"})
 
 
 def part_of_heading(text: str, year: int | None = None) -> str:
@@ -28,6 +31,8 @@ def part_of_heading(text: str, year: int | None = None) -> str:
         ``results``, ``problems``, ``duty``, ``plans``, ``problems+plans`` or ``""``.
     """
     bare = text.strip(" 。.:;,![]")
+    if not may_hold(_NAMING, bare) and not _later_year(bare, year):
+        return ""
     problems = first_rule("problems_heading", bare) and not first_rule("problems_not", bare)
     results = first_rule("results_heading", bare)
     plans = _plans(bare, year, bool(results))
@@ -49,8 +54,10 @@ def _plans(bare: str, year: int | None, results: bool) -> bool:
 
 def _later_year(text: str, year: int | None) -> bool:
     """Return whether the years named are all later than the one reported on."""
+    if not year or "20" not in text:
+        return False
     years = [int(found) for found in _YEAR.findall(text)]
-    return bool(year and years) and min(years) > (year or 0)
+    return bool(years) and min(years) > year
 
 
 def _next_step(bare: str) -> bool:
@@ -60,30 +67,28 @@ def _next_step(bare: str) -> bool:
 def mark_parts(pieces: Sequence[Piece], text: str, year: int | None) -> None:
     """Set ``section`` and ``part`` of every piece from the headings above it; ``text`` is the report's."""
     stack: list[tuple[int, str, str]] = []
+    section: tuple[str, ...] = ()  # the headings on the stack
     seen: set[str] = set()
     year = _reported(pieces, year)
     cues = Cues(year)
     for piece in pieces:
-        if piece.kind in {"noise", "frame"}:
+        if piece.kind:
             piece.part = ""
             continue
-        if piece.form in {"heading", "runin", "lead"} and (piece.level or piece.form == "heading"):
-            level = _depth(piece, stack)
+        headed = piece.form in _HEADED and (piece.level > 0 or piece.form == "heading")
+        level = _depth(piece, stack) if headed else piece.level if piece.form != "item" else 0
+        if level and stack and stack[-1][0] >= level:
             while stack and stack[-1][0] >= level:
                 stack.pop()
-            piece.section = tuple(entry[1] for entry in stack)
-            piece.part = cues.part(piece, _part_below(piece, stack, year, seen))
-            if piece.heading:
-                stack.append(
-                    (level, text[piece.start : piece.start + len(piece.heading)].strip(), piece.part)
-                )
-                seen.add(piece.part)
-            continue
-        if piece.level and piece.form != "item":
-            while stack and stack[-1][0] >= piece.level:
-                stack.pop()
-        piece.section = tuple(entry[1] for entry in stack)
-        piece.part = cues.part(piece, stack[-1][2] if stack else "")
+            section = section[: len(stack)]
+        piece.section = section
+        above = _part_below(piece, stack, year, seen) if headed else stack[-1][2] if stack else ""
+        piece.part = cues.part(piece, above)
+        if headed and piece.heading:
+            heading = text[piece.start : piece.start + len(piece.heading)].strip()
+            stack.append((level, heading, piece.part))
+            section = (*section, heading)
+            seen.add(piece.part)
 
 
 def _reported(pieces: Sequence[Piece], year: int | None) -> int | None:
