@@ -5,6 +5,7 @@ unfolded text too.
 """
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 PART, CHINESE, CHINESE_PAREN, ARABIC, ARABIC_PAREN, ITEM, CIRCLED = range(1, 8)
@@ -95,13 +96,12 @@ _VALUES = {
     **{char: ord(char) - ord(first) + 1 for char, first in _ENCLOSED.items()},
 }
 """What Chinese and enclosed numerals stand for."""
-_LATER = (
-    re.compile(rf"是(?<=[{_CN_FIRST[1:]}]是)"),
-    re.compile(rf"要(?<=[{_CN_FIRST[1:]}]要)"),
-    re.compile(rf"其[{_CN_FIRST[1:-1]}]"),
+_ITEM = tuple(
+    re.compile(pattern)
+    for pattern in (rf"是(?<=[{_CN_FIRST}]是)", rf"要(?<=[{_CN_FIRST}]要)", rf"其(?=[{_CN_FIRST[:-1]}])")
 )
-"""Every list has an item behind its first: 二是, 二要, 其二. Each pattern begins with a character that stands
-for itself, for which ``re`` looks twenty times as fast as for ``_INLINE``."""
+"""Where an item may be. Each pattern begins with a character that stands for itself, for which ``re`` looks
+many times as fast as for ``_INLINE``."""
 
 
 class Mark(NamedTuple):
@@ -163,13 +163,20 @@ def words_start(folded: str) -> int:
     return number[1].end() if number and number[0] != ITEM else 0
 
 
-def later_items(folded: str) -> list[int]:
-    """Return in order where 二是, 三要, 其二 and their like stand; without one there is no list.
+def items_in(folded: str) -> list[tuple[int, int]]:
+    """Return offset and ordinal of everything in ``folded`` that looks like an item of an enumeration.
 
-    >>> later_items("一是建机制;二是抓培训;其三,严考核。")
-    [7, 12]
+    >>> items_in("主要做法:一是建机制;二是抓培训。")
+    [(5, 1), (11, 2)]
     """
-    return sorted(match.start() for pattern in _LATER for match in pattern.finditer(folded))
+    found = []
+    for sign in sorted(match.start() for pattern in _ITEM for match in pattern.finditer(folded)):
+        start = sign
+        while folded[sign] != "其" and start and folded[start - 1] in _CN_FIRST:
+            start -= 1
+        if match := _INLINE.match(folded, start):
+            found.append((start, ordinal(match.group(1) or match.group(2))))
+    return found
 
 
 def item_starts(folded: str) -> list[int]:
@@ -183,18 +190,30 @@ def item_starts(folded: str) -> list[int]:
     >>> item_starts("这一是非曲直,二是不可不辨。")
     []
     """
+    return lists_of(items_in(folded), folded)
+
+
+def lists_of(items: Iterable[tuple[int, int]], folded: str, begin: int = 0) -> list[int]:
+    """Return the offsets of those items that belong to a list; see :func:`item_starts`.
+
+    Parameters
+    ----------
+    items : iterable of (int, int)
+        What :func:`items_in` finds in one paragraph.
+    folded : str
+        The text that the offsets point into.
+    begin : int
+        Where in it the paragraph begins.
+    """
     starts: list[int] = []
-    if not later_items(folded):
-        return starts
     run: list[int] = []
     expected = 0
-    for match in _INLINE.finditer(folded):
-        number = ordinal(match.group(1) or match.group(2))
+    for start, number in items:
         if number == expected:
-            run.append(match.start())
-        elif number == 1 or not folded[: match.start()].strip():
+            run.append(start)
+        elif number == 1 or not folded[begin:start].strip():
             starts.extend(run if len(run) > 1 else [])
-            run = [match.start()]
+            run = [start]
         else:
             continue
         expected = number + 1

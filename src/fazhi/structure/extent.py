@@ -29,18 +29,19 @@ _ENDED = re.compile(r"(?:[。;!?…]|(?<=[\u4e00-\u9fff])\.)[”’\"』」)]*$"
 def is_sentence(piece: Piece, shortest: int = _SENTENCE) -> bool:
     """Return whether a piece reads like running text: it ends a sentence, or has one inside."""
     text = piece.folded
-    return len(text) >= shortest and bool(_ENDED.search(text) or "。" in text)
+    return len(text) >= shortest and ("。" in text or _ENDED.search(text) is not None)
 
 
 def is_strong(piece: Piece) -> bool:
     """Return whether a piece can only be text of a report, wherever it stands."""
     if piece.kind:
         return False
-    if piece.form in {"item", "lead"} or first_rule("intro", piece.folded):
+    if piece.form in {"item", "lead"} or 0 < piece.level <= CHINESE_PAREN:
         return True
-    if 0 < piece.level <= CHINESE_PAREN:
+    text = piece.folded
+    if len(text) >= _TEXT and ("。" in text or _PUNCTUATED.search(text)):
         return True
-    return len(piece.folded) >= _TEXT and bool(_PUNCTUATED.search(piece.folded))
+    return first_rule("intro", text) is not None
 
 
 def is_title(piece: Piece) -> bool:

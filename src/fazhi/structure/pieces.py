@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from fazhi.chars import fold
-from fazhi.numbering import ITEM, item_starts, later_items, mark_of
+from fazhi.numbering import ITEM, items_in, lists_of, mark_of
 from fazhi.records import Paragraph, Report
 
 _SENTENCE_END = re.compile(r"[。!?;]")
@@ -46,11 +46,13 @@ class Piece:
 def pieces_of(report: Report) -> Iterator[Piece]:
     """Yield the pieces of a report in document order; together they hold all of its text."""
     text = fold(report.text)
-    later = later_items(text)
+    items = items_in(text)  # found once in the whole text: most paragraphs have none
+    places = [place for place, _ in items]
     for paragraph in report.paragraphs:
         start, end = paragraph.start, paragraph.end
-        listed = bisect_left(later, start) < bisect_left(later, end) and paragraph.style != "table"
-        cuts = [start + place for place in item_starts(text[start:end])] if listed else []
+        first, last = bisect_left(places, start), bisect_left(places, end)
+        listed = last - first > 1 and paragraph.style != "table"
+        cuts = lists_of(items[first:last], text, start) if listed else []
         if cuts and cuts[0] > start:
             yield _piece(paragraph, text, start, cuts[0], "lead")
         for begin, stop in pairwise([*cuts, end] if cuts else (start, end)):
@@ -80,9 +82,9 @@ def _piece(paragraph: Paragraph, text: str, begin: int, end: int, form: str) -> 
     )
 
 
-def sentences(folded: str) -> int:
-    """Count the sentences of ``folded``; what follows the last end counts as one."""
-    return len([part for part in _SENTENCE_END.split(folded) if part.strip('”’"』」) ')])
+def is_one_sentence(folded: str) -> bool:
+    """Return whether ``folded`` is no more than one sentence; what follows the last end counts as one."""
+    return sum(1 for part in _SENTENCE_END.split(folded) if part.strip('”’"』」) ')) <= 1
 
 
 def first_sentence(folded: str) -> str:
