@@ -21,22 +21,10 @@ _NO_WIDTH = frozenset({"AT", "ASSERT", "ASSERT_NOT"})
 _FEW = 8
 """So many single characters are looked for one by one."""
 _CATEGORIES = {
-    "CATEGORY_DIGIT": str.isdecimal,
-    "CATEGORY_SPACE": str.isspace,
-    "CATEGORY_WORD": lambda char: char.isalnum() or char == "_",
+    f"CATEGORY_{prefix}{name}": f"\\{letter if prefix else letter.lower()}"
+    for name, letter in (("DIGIT", "D"), ("SPACE", "S"), ("WORD", "W"))
+    for prefix in ("", "NOT_")
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """With which characters a match begins or ends: some that are named, and what other steps take."""
-
-    named: frozenset[str]
-    others: tuple[_Op, ...]
-
-    def takes(self, char: str) -> bool:
-        """Return whether a match may begin or end with ``char``, empty for a text that has none."""
-        return char in self.named or (char != "" and any(_fits(step, char) for step in self.others))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +33,38 @@ class Clue:
 
     Attributes
     ----------
-    first, last : Edge or None
-        What the text must begin and end with; None if that may be anything.
+    first, last : frozenset of str or None
+        Characters, and classes of characters such as ``[^,]`` and ``\\d``, with one of which the text must
+        begin and end; None if that may be anything.
     words : tuple of str
         The text has one of them; empty if none are known.
     """
 
-    first: Edge | None
-    last: Edge | None
+    first: frozenset[str] | None
+    last: frozenset[str] | None
     words: tuple[str, ...]
 
-    def begins(self, char: str) -> bool:
-        """Return whether a text with this first character may match."""
-        return self.first is None or self.first.takes(char)
 
-    def ends(self, char: str) -> bool:
-        """Return whether a text with this last character may match; $ looks past a line feed."""
-        return self.last is None or char == "\n" or self.last.takes(char)
+class Ends:
+    """Tells which of several clues a character at one end of a text fits, as a number with a bit for each."""
+
+    def __init__(self, edges: Sequence[frozenset[str] | None]) -> None:
+        self._any = 0
+        bits: dict[str, int] = {}
+        for place, edge in enumerate(edges):
+            self._any |= (edge is None) << place
+            for entry in edge or ():
+                bits[entry] = bits.get(entry, 0) | 1 << place
+        self._named = {entry: places for entry, places in bits.items() if len(entry) == 1}
+        self._classes = [(re.compile(entry), bits[entry]) for entry in sorted(bits) if len(entry) > 1]
+
+    def fitting(self, char: str) -> int:
+        """Return the bits of the clues that ``char`` fits; it is empty for a text that has none."""
+        found = self._any | self._named.get(char, 0)
+        for pattern, places in self._classes:
+            if pattern.match(char):
+                found |= places
+        return found
 
 
 def clues_of(pattern: str) -> tuple[Clue, ...]:
@@ -86,7 +89,7 @@ def clues_of(pattern: str) -> tuple[Clue, ...]:
 def words_of_all(clues: Iterable[Clue]) -> tuple[str, ...]:
     """Return words of which a text must have one to fit any of the clues; empty if none are known."""
     listed = [clue.words for clue in clues]
-    return _bare(word for words in listed for word in words) if all(listed) else ()
+    return tuple(dict.fromkeys(word for words in listed for word in words)) if all(listed) else ()
 
 
 def _steps(parsed: Iterable[Any]) -> list[_Op]:
@@ -118,18 +121,32 @@ def _inside(step: _Op) -> list[list[_Op]]:
     return [_steps(value if name == "ATOMIC_GROUP" else value[-1])]
 
 
-def _edge(steps: Sequence[_Op], direction: int) -> Edge | None:
+def _edge(steps: Sequence[_Op], direction: int) -> frozenset[str] | None:
     found, empty = _outermost(steps, direction)
-    if empty or _ANY in found:
-        return None
-    named, others = set(), []
-    for step in found:
-        items = _steps(step[1]) if step[0] == "IN" else [step]
-        if all(name == "LITERAL" for name, _ in items):
-            named.update(chr(code) for _, code in items)
-        else:
-            others.append(step)
-    return Edge(frozenset(named), tuple(others))
+    return (
+        None if empty or _ANY in found else frozenset(entry for step in found for entry in _characters(step))
+    )
+
+
+def _characters(step: _Op) -> list[str]:
+    """Return the characters and classes of characters that a step takes one of."""
+    name, value = step
+    if name == "LITERAL":
+        return [chr(value)]
+    if name == "NOT_LITERAL":
+        return [f"[^{re.escape(chr(value))}]"]
+    items = _steps(value)
+    if items[0][0] == "NEGATE":
+        return [f"[^{''.join(map(_in_class, items[1:]))}]"]
+    return [chr(code) if kind == "LITERAL" else f"[{_in_class((kind, code))}]" for kind, code in items]
+
+
+def _in_class(item: _Op) -> str:
+    """Return an item of a class of characters as it is written."""
+    name, value = item
+    if name == "CATEGORY":
+        return _CATEGORIES[str(value)]
+    return "-".join(re.escape(chr(code)) for code in (value if name == "RANGE" else [value]))
 
 
 def _outermost(steps: Sequence[_Op], direction: int) -> tuple[list[_Op], bool]:
@@ -182,18 +199,3 @@ def _bare(words: Iterable[str]) -> tuple[str, ...]:
     """Return words without those that hold another one."""
     kept = list(dict.fromkeys(words))
     return tuple(word for word in kept if not any(other in word for other in kept if other != word))
-
-
-def _fits(step: _Op, char: str) -> bool:
-    """Return whether a step that takes one character takes this one."""
-    name, value = str(step[0]), step[1]
-    if name == "IN":
-        negated = str(value[0][0]) == "NEGATE"
-        return any(_fits(item, char) for item in value[negated:]) is not negated
-    if name in {"LITERAL", "NOT_LITERAL"}:
-        return (ord(char) == value) is (name == "LITERAL")
-    if name == "RANGE":
-        return bool(value[0] <= ord(char) <= value[1])
-    category = str(value)
-    known = _CATEGORIES.get(category.replace("_NOT_", "_"))
-    return known is None or known(char) is ("_NOT_" not in category)

@@ -9,7 +9,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from fazhi.clues import Clue, clues_of, words_of_all
+from fazhi.clues import Clue, Ends, clues_of, words_of_all
 from fazhi.errors import ConfigError
 
 _PACKAGED = Path(__file__).parent / "_data"
@@ -141,7 +141,9 @@ def may_hold(groups: tuple[str, ...], folded: str) -> bool:
 
 @cache
 def _words_of(groups: tuple[str, ...]) -> _Search:
-    return _search_for(tuple(rule.needs or words_of_all(rule.clues) for group in groups for rule in rules(group)))
+    return _search_for(
+        tuple(rule.needs or words_of_all(rule.clues) for group in groups for rule in rules(group))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,24 +166,25 @@ def _possible(group: str, first: str, last: str) -> _Possible:
 
 @lru_cache(maxsize=_PAIRS)
 def _beginning(group: str, char: str) -> int:
-    """Return which clues of a group a first character fits, a bit for each."""
-    return sum(clue.begins(char) << place for place, (_, clue) in enumerate(_clues(group)))
+    return _clues(group)[1].fitting(char)
 
 
 @lru_cache(maxsize=_PAIRS)
 def _ending(group: str, char: str) -> int:
-    return sum(clue.ends(char) << place for place, (_, clue) in enumerate(_clues(group)))
+    return -1 if char == "\n" else _clues(group)[2].fitting(char)  # $ looks past a line feed
 
 
 @cache
-def _clues(group: str) -> tuple[tuple[Rule, Clue], ...]:
-    return tuple((rule, clue) for rule in rules(group) for clue in rule.clues)
+def _clues(group: str) -> tuple[list[tuple[Rule, Clue]], Ends, Ends]:
+    """Return what the rules of a group ask of a text, and what tells which of it the text's ends fit."""
+    clues = [(rule, clue) for rule in rules(group) for clue in rule.clues]
+    return clues, Ends([clue.first for _, clue in clues]), Ends([clue.last for _, clue in clues])
 
 
 @lru_cache(maxsize=_PAIRS)
 def _rules_with(group: str, fitting: int) -> _Possible:
     found: dict[Rule, list[Clue]] = {}
-    for place, (rule, clue) in enumerate(_clues(group)):
+    for place, (rule, clue) in enumerate(_clues(group)[0]):
         if fitting >> place & 1:
             found.setdefault(rule, []).append(clue)
     words = {rule: rule.needs or words_of_all(clues) for rule, clues in found.items()}

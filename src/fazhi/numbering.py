@@ -81,9 +81,10 @@ _ENCLOSED = {
     for first, size in zip("㈠⒈⑴①", (10, 20, 20, 20), strict=True)
     for place in range(size)
 }
+_FIRST_OF = {char: char for char in f"第其({_CN_FIRST}"} | dict.fromkeys("0123456789", "0") | _ENCLOSED
 _KINDS = {
-    char: tuple(rule for rule, first in zip(_GRAMMAR, _FIRST, strict=True) if kind in first)
-    for char, kind in {**{char: char for char in "第其(" + _CN_FIRST}, **dict.fromkeys("0123456789", "0"), **_ENCLOSED}.items()
+    char: tuple(rule for rule, firsts in zip(_GRAMMAR, _FIRST, strict=True) if first in firsts)
+    for char, first in _FIRST_OF.items()
 }
 """The numbers that may begin with a character."""
 _VALUES = {

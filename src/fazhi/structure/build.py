@@ -26,7 +26,8 @@ def analyse_report(report: Report) -> Document:
     year = int(metadata.year.value) if metadata.year.value else None
     mark_parts(pieces, report.text, year)
     _mark_opening(pieces)
-    units = tuple(_unit(report, piece, number) for number, piece in enumerate(pieces, start=1))
+    unit = maker(Unit)
+    units = tuple(unit(*_values(report, piece, number)) for number, piece in enumerate(pieces, start=1))
     return Document(report, metadata, units)
 
 
@@ -50,14 +51,15 @@ def _mark_opening(pieces: list[Piece]) -> None:
             piece.part = "intro"
 
 
-def _unit(report: Report, piece: Piece, number: int) -> Unit:
+def _values(report: Report, piece: Piece, number: int) -> tuple[object, ...]:
+    """Return the values of a unit in the order of its slots."""
     kind = piece.kind or ("heading" if piece.form == "heading" else "body")
     heading = ""
     if piece.heading and kind == "body":
         heading = report.text[piece.start : piece.start + len(piece.heading)].strip()
     if piece.form == "item" and piece.level == 0:
         piece.level = ITEM
-    return maker(Unit)(
+    return (
         number,
         report.text[piece.start : piece.end],
         piece.start,
