@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fazhi.chars import first_chunk, fold, fold_all, squeeze, width
+from fazhi.chars import first_chunk, fold, fold_all, squeeze, width, widths
 
 
 @given(st.text())
@@ -68,3 +68,13 @@ def test_many_and_long_texts_are_folded_like_short_ones(texts: list[str]) -> Non
 def test_width_of_every_character_is_that_of_its_gb18030_bytes() -> None:
     for char in map(chr, range(0x11000)):
         assert width(char) == len(char.encode("gb18030", errors="replace"))
+
+
+def test_widths_of_all_characters_are_those_of_each() -> None:
+    chars = [*map(chr, range(0x10000)), "\U00010000", "\U0001f600", "\U0010ffff"]
+    assert widths(chars) == [width(char) for char in chars]
+
+
+@given(st.lists(st.text(max_size=12), max_size=6))
+def test_widths_are_those_of_each_text(texts: list[str]) -> None:
+    assert widths(texts) == [width(text) for text in texts]

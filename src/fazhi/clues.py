@@ -18,8 +18,6 @@ _ONE = frozenset({"LITERAL", "NOT_LITERAL", "IN", "ANY"})
 """Steps that take just one character."""
 _REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
 _NO_WIDTH = frozenset({"AT", "ASSERT", "ASSERT_NOT"})
-_FEW = 8
-"""So many single characters are looked for one by one."""
 _CATEGORIES = {
     f"CATEGORY_{prefix}{name}": f"\\{letter if prefix else letter.lower()}"
     for name, letter in (("DIGIT", "D"), ("SPACE", "S"), ("WORD", "W"))
@@ -73,7 +71,7 @@ def clues_of(pattern: str) -> tuple[Clue, ...]:
     >>> [clue.words for clue in clues_of("^(甲乙|丙+丁).*戊己庚$|.*")]
     [('戊己庚',), ()]
     """
-    parsed = importlib.import_module("re._parser").parse(pattern)
+    parsed = importlib.import_module("re._parser").parse(pattern)  # what ``re`` itself parses patterns with
     if parsed.state.flags != re.UNICODE:
         return (Clue(None, None, ()),)
     return tuple(
@@ -103,7 +101,7 @@ def _is_at(steps: Sequence[_Op], where: str) -> bool:
 def _branches(steps: list[_Op]) -> list[list[_Op]]:
     """Return the alternatives of a pattern that has nothing else between ^ and $."""
     inner = [step for step in steps if step[0] != "AT"]
-    if len(inner) != 1 or inner[0][0] not in {"BRANCH", "SUBPATTERN"}:
+    if len(inner) != 1 or inner[0][0] not in {"BRANCH", "SUBPATTERN"} or _sets_flags(*inner[0]):
         return [steps]
     place = steps.index(inner[0])
     return [
@@ -123,9 +121,9 @@ def _inside(step: _Op) -> list[list[_Op]]:
 
 def _edge(steps: Sequence[_Op], direction: int) -> frozenset[str] | None:
     found, empty = _outermost(steps, direction)
-    return (
-        None if empty or _ANY in found else frozenset(entry for step in found for entry in _characters(step))
-    )
+    if empty or _ANY in found:
+        return None
+    return frozenset(entry for step in found for entry in _characters(step))
 
 
 def _characters(step: _Op) -> list[str]:
@@ -180,7 +178,7 @@ def _words(steps: Sequence[_Op]) -> list[tuple[str, ...]]:
             continue
         found += [(run,)] if run else []
         run = ""
-        if name == "IN" and len(value) <= _FEW and all(str(kind) == "LITERAL" for kind, _ in value):
+        if name == "IN" and all(str(kind) == "LITERAL" for kind, _ in value):
             found.append(tuple(chr(code) for _, code in value))
         elif name == "BRANCH":
             choices = [_fewest(_words(branch)) for branch in _inside((name, value))]
