@@ -17,7 +17,7 @@ _CHECKOUT = Path(__file__).parents[2]
 _MAX_TOML = 1 << 20
 """Bytes; the largest file of settings the project ships has 20 thousand."""
 _PAIRS = 1 << 14
-"""So many first and last characters are remembered; a thousand reports have a third of them."""
+"""So many first and last characters are remembered; two hundred reports have some four thousand."""
 T = TypeVar("T")
 _Search = Callable[[str], re.Match[str] | None]
 _TYPES = {int: "整数", float: "数", str: "文字", bool: " true 或 false"}

@@ -66,8 +66,8 @@ def _next_step(bare: str) -> bool:
 
 def mark_parts(pieces: Sequence[Piece], text: str, year: int | None) -> None:
     """Set ``section`` and ``part`` of every piece from the headings above it; ``text`` is the report's."""
-    stack: list[tuple[int, str, str]] = []
-    section: tuple[str, ...] = ()  # the headings on the stack
+    stack: list[tuple[int, str]] = []  # level and part of the headings above
+    section: tuple[str, ...] = ()  # and their words
     seen: set[str] = set()
     year = _reported(pieces, year)
     cues = Cues(year)
@@ -82,12 +82,11 @@ def mark_parts(pieces: Sequence[Piece], text: str, year: int | None) -> None:
                 stack.pop()
             section = section[: len(stack)]
         piece.section = section
-        above = _part_below(piece, stack, year, seen) if headed else stack[-1][2] if stack else ""
+        above = _part_below(piece, stack, year, seen) if headed else stack[-1][1] if stack else ""
         piece.part = cues.part(piece, above)
         if headed and piece.heading:
-            heading = text[piece.start : piece.start + len(piece.heading)].strip()
-            stack.append((level, heading, piece.part))
-            section = (*section, heading)
+            section = (*section, text[piece.start : piece.start + len(piece.heading)].strip())
+            stack.append((level, piece.part))
             seen.add(piece.part)
 
 
@@ -103,22 +102,22 @@ def _reported(pieces: Sequence[Piece], year: int | None) -> int | None:
     return year - 1 if looks_back else year
 
 
-def _depth(piece: Piece, stack: Sequence[tuple[int, str, str]]) -> int:
+def _depth(piece: Piece, stack: Sequence[tuple[int, str]]) -> int:
     """A heading without a number stands at the top, or under the last numbered 一、 it follows."""
     if piece.level:
         return piece.level
     style = piece.paragraph.style
     if style.startswith("heading"):
         return int(style[-1])
-    return 2 if any(level <= 2 for level, _, _ in stack) and not part_of_heading(piece.folded) else 1
+    return 2 if any(level <= 2 for level, _ in stack) and not part_of_heading(piece.folded) else 1
 
 
-def _part_below(piece: Piece, stack: Sequence[tuple[int, str, str]], year: int | None, seen: set[str]) -> str:
+def _part_below(piece: Piece, stack: Sequence[tuple[int, str]], year: int | None, seen: set[str]) -> str:
     words = piece.heading[piece.words :] if piece.level else piece.heading
     named = part_of_heading(words, year) if words else ""
     if named == "plans" and str(year) in words and not seen & {"results", "problems"}:
         named = "results"  # 2023年…的主要举措 opens the report of 2023
-    above = stack[-1][2] if stack else ""
+    above = stack[-1][1] if stack else ""
     if not stack:
         return named or _untold(seen)
     if named in {"problems", "plans", "problems+plans"} and (
