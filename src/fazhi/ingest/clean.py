@@ -16,12 +16,18 @@ _NOT_CHINESE = LatePattern("[^\u4e00-\u9fff]+")
 _MIN_USUAL = 0.8
 """Share of everyday characters; reports have over 0.99, Big5 taken for GB18030 about half."""
 _BLANKS = " \t\u3000\xa0"
-_BREAK = re.compile("\r\n|\r|\n|\x0c")
+_PLAIN = ("\n", "\t", "\u3000", "\xa0", "\r", "\x0c")
+"""What a text may hold that is neither printable nor dropped."""
 
 
 def visible(text: str) -> str:
     """Drop characters that no reader sees; breaks inside a paragraph become a space."""
-    if text.isprintable():  # none of them is
+    rest = text
+    for char in _PLAIN:
+        if rest.isprintable():  # none of those dropped is
+            return text
+        rest = rest.replace(char, "")
+    if rest.isprintable():
         return text
     text = _INVISIBLE.sub("", _SOFT_BREAK.sub(" ", text))
     return _LONE_SURROGATE.sub("\ufffd", text)
@@ -43,10 +49,11 @@ def split_lines(text: str) -> tuple[Line, ...]:
             return (Line(stripped, _indent(lead)),) if stripped else ()
     lines: list[Line] = []
     gap = False
-    for raw in _BREAK.split(visible(text)):
+    for raw in visible(text).replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n").split("\n"):
         stripped = raw.strip()
         if stripped:
-            lines.append(Line(stripped, _indent(raw[: len(raw) - len(raw.lstrip())]), gap))
+            indent = 0 if raw.startswith(stripped[0]) else _indent(raw[: len(raw) - len(raw.lstrip())])
+            lines.append(Line(stripped, indent, gap))
         gap = not stripped
     return tuple(lines)
 

@@ -13,7 +13,7 @@ from fazhi.ingest.lines import Extract, Line, RefusedError
 from fazhi.ingest.package import Package
 from fazhi.ingest.rejoin import rejoin
 from fazhi.ingest.source import load
-from fazhi.records import Paragraph, Report
+from fazhi.records import Paragraph, Report, maker
 
 _MODULES = {"txt": "text", "html": "html", "docx": "docx", "pdf": "pdf"}
 _PRIVATE = LatePattern("[\ue000-\uf8ff]")
@@ -87,10 +87,11 @@ def _warned(report: Report, data: bytes) -> Report:
 
 
 def _paragraphs(lines: Sequence[Line]) -> tuple[str, tuple[Paragraph, ...]]:
+    paragraph = maker(Paragraph)
     paragraphs: list[Paragraph] = []
     offset = 0
     for line in lines:
         end = offset + len(line.text)
-        paragraphs.append(Paragraph(offset, end, line.page, line.style))
+        paragraphs.append(paragraph(offset, end, line.page, line.style))
         offset = end + 1
     return "\n".join(line.text for line in lines), tuple(paragraphs)

@@ -9,8 +9,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import add
 
-from fazhi.chars import first_chunk, fold, width
+from fazhi.chars import first_chunk, fold, width, widths
 from fazhi.config import first_rule
 from fazhi.ingest.heads import begins_paragraph, ends_heading, is_page_number, lone_levels
 from fazhi.ingest.lines import Line
@@ -35,12 +36,17 @@ _WHOLE_TITLE = ("报告", "总结", "汇报", "）", ")")
 @dataclass(frozen=True, slots=True)
 class _Measure:
     of: Callable[[str], int]
+    of_all: Callable[[Sequence[str]], list[int]]
     slack: int
     """By how much a full line may fall short: punctuation that may not begin a line, unbroken numbers."""
     smallest: int
 
 
-_MEASURES = (_Measure(len, 1, 18), _Measure(width, 5, 36))
+def _lengths(texts: Sequence[str]) -> list[int]:
+    return [len(text) for text in texts]
+
+
+_MEASURES = (_Measure(len, _lengths, 1, 18), _Measure(width, widths, 5, 36))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +142,10 @@ def _indent_in(line: Line, wrap: _Wrap) -> int:
 
 def _find_wrap(lines: Sequence[Line]) -> _Wrap | None:
     found: list[tuple[float, _Wrap]] = []
+    texts = [line.text for line in lines]
     for measure in _MEASURES:
-        sizes = [
-            measure.of(line.text) + (line.indent if measure.of is width else line.indent // 2)
-            for line in lines
-        ]
+        indents = [line.indent if measure.of is width else line.indent // 2 for line in lines]
+        sizes = list(map(add, measure.of_all(texts), indents))
         long = sorted([size for size in sizes if size >= measure.smallest])
         if len(long) < _MIN_LINES:
             continue
@@ -193,7 +198,10 @@ def _without_hanging(lines: Sequence[Line], sizes: Sequence[int], full: int) -> 
 def _join_title(lines: list[Line]) -> list[Line]:
     """Join a title that was cut over two or three lines at the top of a document."""
     top = [line.text for line in lines[: _TOP + 2]]
+    short = [len(text) <= _TITLE_LINE for text in top]
     for start in range(min(len(top), _TOP)):
+        if not all(short[start : start + 2]):  # so it is with most lines
+            continue
         for count in (3, 2):
             pieces = top[start : start + count]
             if len(pieces) == count and _is_cut_title(pieces):
@@ -203,8 +211,7 @@ def _join_title(lines: list[Line]) -> list[Line]:
 
 
 def _is_cut_title(pieces: Sequence[str]) -> bool:
-    # The last first: where it is a long paragraph, so are most.
-    if len(pieces[-1]) > _TITLE_LINE or max(map(len, pieces)) > _TITLE_LINE or sum(map(len, pieces)) > _TITLE:
+    if max(map(len, pieces)) > _TITLE_LINE or sum(map(len, pieces)) > _TITLE:
         return False
     folded = [fold(piece) for piece in pieces]
     if not first_rule("title", "".join(folded)) or any(map(mark_of, folded)):

@@ -57,9 +57,12 @@ def decode(data: bytes) -> tuple[str, str, tuple[str, ...]]:
             return _without_controls(text, encoding, _damage(text))
     if unmarked := _utf16_without_mark(data):
         return _without_controls(data.decode(unmarked, errors="replace"), unmarked, ("guessed",))
-    if len(data) - len(data.translate(None, _CONTROLS)) > _MAX_CONTROLS * len(data):
+    controls = len(data) - len(data.translate(None, _CONTROLS))
+    if controls > _MAX_CONTROLS * len(data):
         raise RefusedError(Outcome.E_ENCODING, "不是文本文件（含有二进制数据）")
-    return _without_controls(*_decode_unmarked(data))
+    decoded = _decode_unmarked(data)
+    # A byte that steers machines is no part of another character, in UTF-8 as in GB18030.
+    return _without_controls(*decoded) if controls else decoded
 
 
 def _decode_unmarked(data: bytes) -> tuple[str, str, tuple[str, ...]]:
@@ -125,9 +128,11 @@ def _utf16_without_mark(data: bytes) -> str | None:
             text = sample.decode(encoding)
         except UnicodeDecodeError:
             continue
-        usual = len(text) - len(_USUAL.compiled.sub("", text))
         # Chinese in an 8-bit encoding, read as UTF-16, hardly ever yields line breaks or ASCII.
-        if usual > 0.95 * len(text) and any(c in "\r\n 0123456789，。" for c in text):
+        if not any(char in text for char in "\r\n 0123456789，。"):
+            continue
+        usual = len(text) - len(_USUAL.compiled.sub("", text))
+        if usual > 0.95 * len(text):
             return encoding
     return None
 

@@ -2,7 +2,7 @@
 
 from fazhi.config import first_rule
 from fazhi.numbering import ITEM
-from fazhi.records import Document, Report, Unit
+from fazhi.records import Document, Report, Unit, maker
 from fazhi.structure.headings import mark_headings
 from fazhi.structure.kinds import mark_kinds
 from fazhi.structure.metadata import metadata_of
@@ -26,7 +26,8 @@ def analyse_report(report: Report) -> Document:
     year = int(metadata.year.value) if metadata.year.value else None
     mark_parts(pieces, report.text, year)
     _mark_opening(pieces)
-    units = tuple(_unit(report, piece, number) for number, piece in enumerate(pieces, start=1))
+    unit = maker(Unit)
+    units = tuple(unit(*_values(report, piece, number)) for number, piece in enumerate(pieces, start=1))
     return Document(report, metadata, units)
 
 
@@ -50,22 +51,25 @@ def _mark_opening(pieces: list[Piece]) -> None:
             piece.part = "intro"
 
 
-def _unit(report: Report, piece: Piece, number: int) -> Unit:
+def _values(report: Report, piece: Piece, number: int) -> tuple[object, ...]:
+    """Return the values of a unit in the order of its slots."""
     kind = piece.kind or ("heading" if piece.form == "heading" else "body")
-    heading = report.text[piece.start : piece.start + len(piece.heading)] if kind == "body" else ""
+    heading = ""
+    if piece.heading and kind == "body":
+        heading = report.text[piece.start : piece.start + len(piece.heading)].strip()
     if piece.form == "item" and piece.level == 0:
         piece.level = ITEM
-    return Unit(
-        number=number,
-        text=report.text[piece.start : piece.end],
-        start=piece.start,
-        end=piece.end,
-        form="title" if piece.rule == "title" else piece.form or "plain",
-        level=piece.level,
-        heading=heading.strip(),
-        section=piece.section,
-        part=piece.part,
-        kind_hint=kind,
-        hint_rule=piece.rule,
-        page=piece.paragraph.page,
+    return (
+        number,
+        report.text[piece.start : piece.end],
+        piece.start,
+        piece.end,
+        "title" if piece.rule == "title" else piece.form or "plain",
+        piece.level,
+        heading,
+        piece.section,
+        piece.part,
+        kind,
+        piece.rule,
+        piece.paragraph.page,
     )

@@ -2,13 +2,14 @@
 
 import re
 
-from fazhi.config import first_rule
+from fazhi.config import first_rule, may_hold
 from fazhi.numbering import ITEM
 from fazhi.structure.pieces import Piece
 
 _OPENING = 160
 """A cue stands in the first two sentences of a paragraph, within so many characters."""
 _FIRST_TWO = re.compile(r"[^。!?]*[。!?]?[^。!?]*[。!?]?")
+_PROBLEMS = ("problems_cue", "problems_cue_deep")
 _YEAR = re.compile(r"20\d\d")
 _ADDRESS = re.compile(r"(?:各位代表|各位委员|同志们)[!,。]\s*")
 """Speeches address the audience in the midst of the text; that says nothing of the paragraph."""
@@ -83,4 +84,6 @@ class Cues:
 
 
 def _speaks_of_problems(opening: str, beginning: str) -> bool:
-    return bool(first_rule("problems_cue", opening) or first_rule("problems_cue_deep", beginning))
+    return may_hold(_PROBLEMS, beginning) and bool(
+        first_rule("problems_cue", opening) or first_rule("problems_cue_deep", beginning)
+    )

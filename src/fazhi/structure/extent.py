@@ -43,11 +43,12 @@ def is_strong(piece: Piece) -> bool:
     """Return whether a piece can only be text of a report, wherever it stands."""
     if piece.kind:
         return False
-    if piece.form in {"item", "lead"} or first_rule("intro", piece.folded):
+    if piece.form in {"item", "lead"} or 0 < piece.level <= CHINESE_PAREN:
         return True
-    if 0 < piece.level <= CHINESE_PAREN:
+    text = piece.folded
+    if len(text) >= _TEXT and ("。" in text or _PUNCTUATED.search(text)):
         return True
-    return len(piece.folded) >= _TEXT and bool(_PUNCTUATED.search(piece.folded))
+    return first_rule("intro", text) is not None
 
 
 def is_title(piece: Piece) -> bool:

@@ -1,10 +1,11 @@
 """Which pieces are headings, and which begin with one."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from fazhi.config import first_rule
 from fazhi.numbering import ARABIC_PAREN, CHINESE, CIRCLED, ITEM
-from fazhi.structure.pieces import Piece, first_sentence, sentences
+from fazhi.structure.pieces import Piece, first_sentence, is_one_sentence
 
 _LONGEST = 72
 """No heading is longer (characters without its number)."""
@@ -28,9 +29,8 @@ _LONG_TEXT = 25
 def mark_headings(pieces: Sequence[Piece]) -> None:
     """Set ``form`` and ``heading`` of every piece; pieces already known as noise or frame are left."""
     content = [piece for piece in pieces if not piece.kind]
-    siblings: dict[int, str] = {}  # level -> form of the last piece with that number
-    for index, piece in enumerate(content):
-        following = content[index + 1] if index + 1 < len(content) else None
+    siblings = [""] * (CIRCLED + 1)  # level -> form of the last piece with that number
+    for piece, following in zip_longest(content, content[1:]):
         if piece.form == "item":
             continue
         if piece.form == "lead":
@@ -41,14 +41,13 @@ def mark_headings(pieces: Sequence[Piece]) -> None:
             piece.form, piece.heading = "heading", piece.folded
         else:
             piece.form = _mark_runin(piece)
-        siblings = {level: form for level, form in siblings.items() if level < piece.level}
-        siblings[piece.level] = piece.form
+        siblings[piece.level :] = [piece.form, *[""] * (CIRCLED - piece.level)]
 
 
-def _last_of_list(piece: Piece, following: Piece | None, siblings: dict[int, str]) -> bool:
+def _last_of_list(piece: Piece, following: Piece | None, siblings: Sequence[str]) -> bool:
     """The last line of a numbered list is text like those before it, whatever follows."""
     last = _is_leaf(piece, following) or piece.folded.endswith("。")
-    return last and piece.level > 0 and siblings.get(piece.level) in {"plain", "item"}
+    return last and piece.level > 0 and siblings[piece.level] in {"plain", "item"}
 
 
 def _mark_lead(piece: Piece) -> None:
@@ -77,7 +76,7 @@ def _stands_alone(piece: Piece, following: Piece | None) -> bool:
     leaf = _is_leaf(piece, following)
     if not body:
         return True
-    if sentences(body) > 1 or len(body) > _LONGEST:
+    if len(body) > _LONGEST or not is_one_sentence(body):
         return False
     if piece.level <= CHINESE and len(body) <= _LONGEST_SENTENCE and not leaf:
         return True
@@ -132,9 +131,10 @@ def _reads_like_text(folded: str) -> bool:
 
 def _mark_runin(piece: Piece) -> str:
     """（一）优化流程。某县…… : heading and text in one paragraph."""
+    if not piece.level:
+        return "plain"
     opening = first_sentence(piece.body)
-    rest = len(piece.body) - len(opening)
-    if piece.level and rest > 0 and len(opening) <= _LONGEST_RUNIN:
+    if len(opening) < len(piece.body) and len(opening) <= _LONGEST_RUNIN:
         if piece.level < ITEM:
             piece.heading = piece.folded[: piece.words] + opening
         return "runin"

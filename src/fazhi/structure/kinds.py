@@ -101,12 +101,12 @@ def _inside(pieces: Sequence[Piece], index: int) -> None:
     piece = pieces[index]
     if piece.kind == "noise" and (is_sentence(piece) or piece.level):
         piece.kind, piece.rule = "", ""
-    elif is_title(piece) and index and pieces[index - 1].kind == "frame":
+    elif index and pieces[index - 1].kind == "frame" and is_title(piece):
         piece.kind, piece.rule = "frame", "title"
     elif (
-        is_signature(piece)
-        and index + 1 < len(pieces)
+        index + 1 < len(pieces)
         and pieces[index + 1].rule in {"date-line", "signature"}
+        and is_signature(piece)
     ):
         piece.kind, piece.rule = "frame", "signature"
 

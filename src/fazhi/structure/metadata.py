@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 from pathlib import PurePath
 
 from fazhi.chars import LatePattern, fold
@@ -31,6 +32,7 @@ _SPEAKER_WITHIN = 120
 _SAVED_YEAR = re.compile(r"_20\d\d年?$")
 """What people who gather reports put behind a file's name."""
 _QUOTED = re.compile(r"《[^》]{0,200}》|\([^)]{0,200}\)")
+_TOWNS = re.compile(r"[镇乡](?:\(?街道|人民政府|综合)|各镇|镇街|乡镇")
 _SUBDISTRICTS = re.compile(r"各(?:县|区|旗)|县[(（]?[市、]|[县市]区|区县|各县")
 
 
@@ -164,5 +166,5 @@ def _level(report: Report, body: Found, title: Found) -> Found:
 def _is_county_city(report: Report) -> bool:
     """A 市 without districts and counties below it, but with towns, is a county-level city."""
     text = fold(report.text)
-    towns = len(re.findall(r"[镇乡](?:\(?街道|人民政府|综合)|各镇|镇街|乡镇", text))
+    towns = len(list(islice(_TOWNS.finditer(text), 2)))
     return towns >= 2 and not _SUBDISTRICTS.search(text)

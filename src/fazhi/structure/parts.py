@@ -3,13 +3,16 @@
 import re
 from collections.abc import Sequence
 
-from fazhi.config import first_rule
+from fazhi.config import first_rule, may_hold
 from fazhi.structure.cues import Cues
 from fazhi.structure.pieces import Piece
 
 _BARE = 22
 """A heading below the top level changes the part only if it says little else (characters)."""
 _YEAR = re.compile(r"20\d\d(?=年)")
+_NAMING = ("problems_heading", "results_heading", "plans_heading", "duty_heading")
+"""The groups of rules for words that name a part; most headings name a field of work."""
+_HEADED = frozenset({"heading", "runin", "lead"})
 
 
 def part_of_heading(text: str, year: int | None = None) -> str:
@@ -28,6 +31,8 @@ def part_of_heading(text: str, year: int | None = None) -> str:
         ``results``, ``problems``, ``duty``, ``plans``, ``problems+plans`` or ``""``.
     """
     bare = text.strip(" 。.:;,![]")
+    if not may_hold(_NAMING, bare) and not _later_year(bare, year):
+        return ""
     problems = first_rule("problems_heading", bare) and not first_rule("problems_not", bare)
     results = first_rule("results_heading", bare)
     plans = _plans(bare, year, bool(results))
@@ -49,8 +54,10 @@ def _plans(bare: str, year: int | None, results: bool) -> bool:
 
 def _later_year(text: str, year: int | None) -> bool:
     """Return whether the years named are all later than the one reported on."""
+    if not year or "20" not in text:
+        return False
     years = [int(found) for found in _YEAR.findall(text)]
-    return bool(year and years) and min(years) > (year or 0)
+    return bool(years) and min(years) > year
 
 
 def _next_step(bare: str) -> bool:
@@ -59,31 +66,28 @@ def _next_step(bare: str) -> bool:
 
 def mark_parts(pieces: Sequence[Piece], text: str, year: int | None) -> None:
     """Set ``section`` and ``part`` of every piece from the headings above it; ``text`` is the report's."""
-    stack: list[tuple[int, str, str]] = []
+    stack: list[tuple[int, str]] = []  # level and part of the headings above
+    section: tuple[str, ...] = ()  # and their words
     seen: set[str] = set()
     year = _reported(pieces, year)
     cues = Cues(year)
     for piece in pieces:
-        if piece.kind in {"noise", "frame"}:
+        if piece.kind:
             piece.part = ""
             continue
-        if piece.form in {"heading", "runin", "lead"} and (piece.level or piece.form == "heading"):
-            level = _depth(piece, stack)
+        headed = piece.form in _HEADED and (piece.level > 0 or piece.form == "heading")
+        level = _depth(piece, stack) if headed else piece.level if piece.form != "item" else 0
+        if level and stack and stack[-1][0] >= level:
             while stack and stack[-1][0] >= level:
                 stack.pop()
-            piece.section = tuple(entry[1] for entry in stack)
-            piece.part = cues.part(piece, _part_below(piece, stack, year, seen))
-            if piece.heading:
-                stack.append(
-                    (level, text[piece.start : piece.start + len(piece.heading)].strip(), piece.part)
-                )
-                seen.add(piece.part)
-            continue
-        if piece.level and piece.form != "item":
-            while stack and stack[-1][0] >= piece.level:
-                stack.pop()
-        piece.section = tuple(entry[1] for entry in stack)
-        piece.part = cues.part(piece, stack[-1][2] if stack else "")
+            section = section[: len(stack)]
+        piece.section = section
+        above = _part_below(piece, stack, year, seen) if headed else stack[-1][1] if stack else ""
+        piece.part = cues.part(piece, above)
+        if headed and piece.heading:
+            section = (*section, text[piece.start : piece.start + len(piece.heading)].strip())
+            stack.append((level, piece.part))
+            seen.add(piece.part)
 
 
 def _reported(pieces: Sequence[Piece], year: int | None) -> int | None:
@@ -98,22 +102,22 @@ def _reported(pieces: Sequence[Piece], year: int | None) -> int | None:
     return year - 1 if looks_back else year
 
 
-def _depth(piece: Piece, stack: Sequence[tuple[int, str, str]]) -> int:
+def _depth(piece: Piece, stack: Sequence[tuple[int, str]]) -> int:
     """A heading without a number stands at the top, or under the last numbered 一、 it follows."""
     if piece.level:
         return piece.level
     style = piece.paragraph.style
     if style.startswith("heading"):
         return int(style[-1])
-    return 2 if any(level <= 2 for level, _, _ in stack) and not part_of_heading(piece.folded) else 1
+    return 2 if any(level <= 2 for level, _ in stack) and not part_of_heading(piece.folded) else 1
 
 
-def _part_below(piece: Piece, stack: Sequence[tuple[int, str, str]], year: int | None, seen: set[str]) -> str:
+def _part_below(piece: Piece, stack: Sequence[tuple[int, str]], year: int | None, seen: set[str]) -> str:
     words = piece.heading[piece.words :] if piece.level else piece.heading
     named = part_of_heading(words, year) if words else ""
     if named == "plans" and str(year) in words and not seen & {"results", "problems"}:
         named = "results"  # 2023年…的主要举措 opens the report of 2023
-    above = stack[-1][2] if stack else ""
+    above = stack[-1][1] if stack else ""
     if not stack:
         return named or _untold(seen)
     if named in {"problems", "plans", "problems+plans"} and (

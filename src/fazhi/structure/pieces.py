@@ -1,12 +1,13 @@
 """Cuts paragraphs into pieces: a paragraph, or the items of an enumeration inside it."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from fazhi.chars import fold
-from fazhi.numbering import ITEM, item_starts, mark_of
+from fazhi.numbering import ITEM, items_in, lists_of, mark_of
 from fazhi.records import Paragraph, Report
 
 _SENTENCE_END = re.compile(r"[。!?;]")
@@ -25,6 +26,12 @@ class Piece:
     end: int
     folded: str
     paragraph: Paragraph
+    first_in_paragraph: bool
+    """Whether the paragraph begins with this piece."""
+    whole_paragraph: bool
+    """Whether the paragraph is this piece and nothing else."""
+    body: str
+    """The folded text behind the number."""
     level: int = 0
     ordinal: int = 0
     words: int = 0
@@ -35,58 +42,49 @@ class Piece:
     part: str = ""
     section: tuple[str, ...] = ()
 
-    @property
-    def body(self) -> str:
-        """The folded text behind the number."""
-        return self.folded[self.words :].strip()
-
-    @property
-    def first_in_paragraph(self) -> bool:
-        """Whether the paragraph begins with this piece."""
-        return self.start == self.paragraph.start
-
-    @property
-    def whole_paragraph(self) -> bool:
-        """Whether the paragraph is this piece and nothing else."""
-        return self.first_in_paragraph and self.end == self.paragraph.end
-
 
 def pieces_of(report: Report) -> Iterator[Piece]:
     """Yield the pieces of a report in document order; together they hold all of its text."""
     text = fold(report.text)
+    items = items_in(text)  # found once in the whole text: most paragraphs have none
+    places = [place for place, _ in items]
     for paragraph in report.paragraphs:
-        folded = text[paragraph.start : paragraph.end]
-        cuts = item_starts(folded) if paragraph.style != "table" else []
-        if cuts and cuts[0] > 0:
-            lead = _piece(paragraph, folded, 0, cuts[0])
-            lead.form = "lead"
-            yield lead
-        bounds = [*cuts, len(folded)] if cuts else [0, len(folded)]
-        for begin, end in pairwise(bounds):
-            piece = _piece(paragraph, folded, begin, end)
-            if cuts:
-                piece.form = "item"
-            yield piece
+        start, end = paragraph.start, paragraph.end
+        first, last = bisect_left(places, start), bisect_left(places, end)
+        listed = last - first > 1 and paragraph.style != "table"
+        cuts = lists_of(items[first:last], text, start) if listed else []
+        if cuts and cuts[0] > start:
+            yield _piece(paragraph, text, start, cuts[0], "lead")
+        for begin, stop in pairwise([*cuts, end] if cuts else (start, end)):
+            yield _piece(paragraph, text, begin, stop, "item" if cuts else "")
 
 
-def _piece(paragraph: Paragraph, folded: str, begin: int, end: int) -> Piece:
-    text = folded[begin:end]
-    # White space between two pieces belongs to neither.
-    end -= len(text) - len(text.rstrip())
-    begin += len(text) - len(text.lstrip())
-    text = folded[begin:end]
-    piece = Piece(paragraph.start + begin, paragraph.start + end, text, paragraph)
-    mark = mark_of(text)
-    if mark:
-        piece.level, piece.ordinal, piece.words = mark.level, mark.ordinal, mark.end
-        if mark.level == ITEM:
-            piece.words = 0  # 一是 is part of the sentence
-    return piece
+def _piece(paragraph: Paragraph, text: str, begin: int, end: int, form: str) -> Piece:
+    folded = text[begin:end].strip()
+    if len(folded) < end - begin:  # white space between two pieces belongs to neither
+        begin += end - begin - len(text[begin:end].lstrip())
+        end = begin + len(folded)
+    level, number, words = mark_of(folded) or (0, 0, 0)
+    if level == ITEM:
+        words = 0  # 一是 is part of the sentence
+    return Piece(
+        begin,
+        end,
+        folded,
+        paragraph,
+        begin == paragraph.start,
+        begin == paragraph.start and end == paragraph.end,
+        folded[words:].strip() if words else folded,
+        level,
+        number,
+        words,
+        form,
+    )
 
 
-def sentences(folded: str) -> int:
-    """Count the sentences of ``folded``; what follows the last end counts as one."""
-    return len([part for part in _SENTENCE_END.split(folded) if part.strip('”’"』」) ')])
+def is_one_sentence(folded: str) -> bool:
+    """Return whether ``folded`` is no more than one sentence; what follows the last end counts as one."""
+    return sum(1 for part in _SENTENCE_END.split(folded) if part.strip('”’"』」) ')) <= 1
 
 
 def first_sentence(folded: str) -> str:
