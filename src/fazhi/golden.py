@@ -112,9 +112,9 @@ def with_versions(trial: Trial, recorded: Mapping[str, Any], *, always: bool = F
         Whether to look them up even if there is nothing to explain or tell; it takes some milliseconds.
     """
     engines = sorted(set(_ENGINES) & set(recorded))
-    if trial.texts and not (trial.changed or trial.moved or always):
-        if all(_is_like(name, str(recorded[name])) for name in engines):
-            return trial
+    silent = trial.texts and not (trial.changed or trial.moved or always)
+    if silent and all(_is_like(name, str(recorded[name])) for name in engines):
+        return trial
     from importlib.metadata import PackageNotFoundError, version
 
     def here(name: str) -> str:
