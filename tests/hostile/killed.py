@@ -5,8 +5,10 @@ a copy of this process that runs the whole command. Prints one JSON object for e
 after them.
 """
 
+import contextlib
 import hashlib
 import importlib
+import io
 import json
 import os
 import random
@@ -32,9 +34,16 @@ _LEAST = 10
 _MODULES = {
     "": ("fazhi.cli.main", "fazhi.analyze", "fazhi.report.export"),
     "classify xlsx": ("xlsxwriter", "fazhi.report.book.excel"),
-    "analyze": ("xlsxwriter", "pyarrow.parquet", "fazhi.report.page.html", "fazhi.topics"),
+    "analyze": ("xlsxwriter", "pandas", "pyarrow.parquet", "fazhi.report.page.html", "fazhi.topics"),
     "train": ("sklearn.svm", "fazhi.evaluate", "fazhi.classify.train"),
-    "corpus": ("xlsxwriter", "pyarrow.parquet", "fazhi.collect", "fazhi.corpus.store", "fazhi.report.stream"),
+    "corpus": (
+        "xlsxwriter",
+        "pandas",
+        "pyarrow.parquet",
+        "fazhi.collect",
+        "fazhi.corpus.store",
+        "fazhi.report.stream",
+    ),
     "topics fit": ("gensim.models", "sklearn.decomposition", "fazhi.topics.fit"),
 }
 """What each command imports, or those that begin so, and all of them."""
@@ -197,6 +206,11 @@ def preload(names: Sequence[str]) -> None:
     from fazhi.config import data_path
 
     analyze._loaded(str(data_path("models/default")))
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
+        from fazhi.cli import main
+
+        sys.argv = ["fazhi", "model", "show"]  # for what the command line itself imports when it is used
+        main()
     # Every copy would begin to draw anew, which takes it two seconds; what is written is the same page.
     pictures = importlib.import_module("fazhi.report.pictures.draw")
     pictures._drawn = lambda spec: '<svg width="1" height="1"></svg>'  # type: ignore[attr-defined]

@@ -37,7 +37,7 @@ def tries(folder: Path, count: int, chance: random.Random) -> Iterator[dict[str,
         copy_to(corpus, first)
         killed = kill(corpus, seconds, chance, aimed=number % 2 == 1)
         version, found = looked_at(corpus)
-        backups = [contents(path) for path in corpus.parent.glob("*.bak")]
+        backups = [contents(path) for path in corpus.parent.glob(f"{_BEGINNING}*.bak")]
         yield {
             "how": "kill",
             "killed": killed,
