@@ -112,12 +112,14 @@ def test_killed_at_any_moment_it_goes_on_and_ends_the_same(
     whole = export(tmp_path / "whole.corpus")
     lines = whole.splitlines()
     assert len(moments()) >= 20
+    stored: list[int] = []
     for number, (labelled, pause) in enumerate(moments()[part::4]):
         corpus = tmp_path / f"{number}.corpus"
         copies.kill(adding(corpus, reports), labelled, pause)
-        check_is_whole(corpus, lines, read_guard(corpus).commits)
+        stored.append(check_is_whole(corpus, lines, read_guard(corpus).commits))
         add(corpus, reports)
         assert export(corpus) == whole, (labelled, pause)
+    assert any(0 < count < COUNT for count in stored), "some were killed on the way"
 
 
 @pytest.fixture(scope="module")

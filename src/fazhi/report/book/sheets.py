@@ -97,8 +97,9 @@ def _side_by_side(table: Table, keys: int) -> Iterator[Table]:
         return
     step = COLUMN_LIMIT - keys
     for start in range(keys, len(table.columns), step):
-        columns, *rows = ((*row[:keys], *row[start : start + step]) for row in (table.columns, *table.rows))
-        yield Table(table.name, table.title, columns, tuple(rows))
+        columns = (*table.columns[:keys], *table.columns[start : start + step])
+        rows = tuple((*row[:keys], *row[start : start + step]) for row in table.rows)
+        yield Table(table.name, table.title, columns, rows)
 
 
 def going_on(name: str, table: Table) -> str:
