@@ -134,8 +134,9 @@ def test_the_first_character_hides_no_number(text: str) -> None:
     plain = next(
         (
             (level, ordinal(match[1]), match.end())
-            for level, pattern in numbering._GRAMMAR
-            if (match := pattern.match(folded, lead))
+            for level, pattern, before_word in numbering._GRAMMAR
+            if (match := pattern.compiled.match(folded, lead))
+            and (not before_word or numbering._is_word_at(folded, match.end()))
         ),
         None,
     )

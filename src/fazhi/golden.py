@@ -26,8 +26,14 @@ _ROUNDED = 0.5 * TOLERANCE
 """What rounding to ``DIGITS`` may add to the distance of two figures."""
 _MOST, _LONGEST = 64, 1000
 """Texts in a model, and characters in each, at most; trying them shall not take longer than labelling a page."""
-_ENGINES = ("numpy", "scipy", "rjieba")
-"""Libraries on which the results of a model that has no golden texts may hang."""
+_ENGINES = {"numpy": 2, "scipy": 2, "rjieba": None}
+"""Libraries on which the results of a model hang, and how many numbers of their version must be the same for
+nothing to be said; None is all of them.
+
+numpy and scipy: a release that changes the third number mends errors, comes every month or so, and what it
+does to figures the golden texts show. rjieba: its dictionary of half a million words comes with it, any
+release may cut other words than before, and the golden texts have a few hundred of them.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +49,8 @@ class Trial:
     distance : float
         The largest distance of a figure from what it was.
     versions : tuple of str
-        Libraries that are of another version than when the model was made; looked up only where labels or
-        figures differ, or there are no texts.
+        Libraries that are of another version than when the model was made; not looked up, and empty, where
+        all is as it was but for releases that need not be told.
     """
 
     texts: int = 0
@@ -95,7 +101,7 @@ def distance(stored: Sequence[Any], found: NDArray[np.float64]) -> float:
 
 
 def with_versions(trial: Trial, recorded: Mapping[str, Any], *, always: bool = False) -> Trial:
-    """Look up which libraries differ from those recorded, where that may explain something.
+    """Look up which libraries differ from those recorded, where that explains something or is to be told.
 
     Parameters
     ----------
@@ -103,9 +109,11 @@ def with_versions(trial: Trial, recorded: Mapping[str, Any], *, always: bool = F
     recorded : mapping of str to str
         Name to version, from the manifest.
     always : bool
-        Whether to look them up even if there is nothing to explain; it takes some milliseconds.
+        Whether to look them up even if there is nothing to explain or tell; it takes some milliseconds.
     """
-    if trial.texts and not (trial.changed or trial.moved or always):
+    engines = sorted(set(_ENGINES) & set(recorded))
+    silent = trial.texts and not (trial.changed or trial.moved or always)
+    if silent and all(_is_like(name, str(recorded[name])) for name in engines):
         return trial
     from importlib.metadata import PackageNotFoundError, version
 
@@ -115,14 +123,31 @@ def with_versions(trial: Trial, recorded: Mapping[str, Any], *, always: bool = F
         except PackageNotFoundError:
             return "未安装"
 
-    engines = sorted(set(_ENGINES) & set(recorded))
     differing = [(name, str(recorded[name]), here(name)) for name in engines if here(name) != recorded[name]]
     versions = tuple(f"{name} {before} → {now}" for name, before, now in differing)
     return Trial(trial.texts, trial.changed, trial.distance, versions)
 
 
+def _is_like(name: str, recorded: str) -> bool:
+    """Return whether a library is near enough to the version recorded, without the cost of looking it up.
+
+    ``importlib.metadata`` takes about twenty milliseconds to import and some to read. A library that is
+    loaded knows its version; beside another lies a folder that has the version in its name.
+    """
+    import importlib.util
+    import sys
+
+    if here := getattr(sys.modules.get(name), "__version__", ""):
+        parts = _ENGINES[name]
+        return str(here).split(".")[:parts] == recorded.split(".")[:parts]
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.origin is None:
+        return False
+    return (Path(spec.origin).parent.parent / f"{name}-{recorded}.dist-info").is_dir()
+
+
 def judge(folder: Path, trial: Trial) -> None:
-    """Refuse a model whose labels have changed; warn of other figures.
+    """Refuse a model whose labels have changed; warn of other figures and other libraries.
 
     Raises
     ------
@@ -132,7 +157,7 @@ def judge(folder: Path, trial: Trial) -> None:
     Warns
     -----
     ModelWarning
-        If figures differ by more than ``TOLERANCE``, or if nothing vouches for other libraries.
+        If figures differ by more than ``TOLERANCE``, or libraries do; whether golden texts vouch for them.
     """
     libraries = f"程序库与训练时不同（{'、'.join(trial.versions)}）" if trial.versions else ""
     if trial.changed:
@@ -145,12 +170,11 @@ def judge(folder: Path, trial: Trial) -> None:
             ModelWarning,
             stacklevel=2,
         )
-    elif not trial.texts and libraries:
-        warnings.warn(
-            f"{folder}: {libraries}，模型没有检验文字可试，结果可能略有出入，建议重新训练",
-            ModelWarning,
-            stacklevel=2,
-        )
+    elif libraries:
+        tried = f"模型自带的 {trial.texts} 段检验文字结果不变，不必处理"
+        if not trial.texts:
+            tried = "模型没有检验文字可试，结果可能略有出入，建议重新训练"
+        warnings.warn(f"{folder}: {libraries}，{tried}", ModelWarning, stacklevel=2)
 
 
 def told(trial: Trial) -> str:

@@ -118,12 +118,47 @@ def test_other_libraries_are_named_where_something_differs(folder: Path, tmp_pat
     def edit(golden: dict[str, Any]) -> None:
         golden["figures"]["role"][0][0] += 1e-3
 
-    other = versions(folder, numpy="1.0.0")
-    model = edited(folder, tmp_path / "moved", edit, versions=other)
-    with pytest.warns(ModelWarning, match=f"numpy 1.0.0 → {version('numpy')}"):
+    model = edited(folder, tmp_path / "m", edit, versions=versions(folder, numpy=patched("numpy")))
+    with pytest.warns(ModelWarning, match=f"相差 1.*numpy {patched('numpy')} → {version('numpy')}"):
         load_classifier(model)
-    load_classifier(edited(folder, tmp_path / "same", lambda golden: None, versions=other))
-    assert try_classifier(tmp_path / "same").versions == (f"numpy 1.0.0 → {version('numpy')}",)
+
+
+def patched(name: str) -> str:
+    """Return the version of another release that only mends errors."""
+    return ".".join([*version(name).split(".")[:2], "999"])
+
+
+def nothing(golden: dict[str, Any]) -> None:
+    """Leave golden texts as they are."""
+
+
+@pytest.mark.parametrize(("name", "other"), [("numpy", "1.0.0"), ("rjieba", patched("rjieba"))])
+def test_libraries_that_decide_are_told_even_where_the_texts_agree(
+    folder: Path, tmp_path: Path, name: str, other: str
+) -> None:
+    model = edited(folder, tmp_path / "m", nothing, versions=versions(folder, **{name: other}))
+    said = rf"程序库与训练时不同（{name} {other} → {version(name)}），模型自带的 \d+ 段检验文字结果不变，不必处理"
+    with pytest.warns(ModelWarning, match=said) as caught:
+        load_classifier(model)
+    assert len(caught) == 1
+    assert try_classifier(model).versions == (f"{name} {other} → {version(name)}",)
+
+
+@pytest.mark.parametrize("name", ["numpy", "scikit-learn", "python", "fazhi"])
+def test_releases_that_mend_and_libraries_that_only_train_are_not_told(
+    folder: Path, tmp_path: Path, name: str
+) -> None:
+    other = patched(name) if name == "numpy" else "0.0.1"
+    load_classifier(edited(folder, tmp_path / "m", nothing, versions=versions(folder, **{name: other})))
+
+
+def test_the_same_libraries_are_known_without_looking_them_up(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("importlib.metadata.version", asked.append)
+    load_classifier(folder)
+    assert asked == []
 
 
 def test_models_without_texts_load_and_say_so_only_under_other_libraries(

@@ -33,10 +33,11 @@ def test_verify_says_that_a_model_is_whole(fazhi: Run, model: Path) -> None:
     assert fazhi("model", "verify").code == 0
 
 
-def other_golden(model: Path, edit: Callable[[Any], None]) -> None:
-    """Change the golden texts of a model and seal it anew."""
+def other_golden(model: Path, edit: Callable[[Any], object], **versions: str) -> None:
+    """Change the golden texts of a model and the versions of its libraries, and seal it anew."""
     stored, card = load_model(model), (model / "CARD.md").read_text(encoding="utf-8")
     known = {key: value for key, value in stored.meta.items() if key not in {"format", "files"}}
+    known["versions"] = {**known["versions"], **versions}
     edit(stored.data["golden"])
     save_model(model, StoredModel(known, stored.arrays, stored.data), card)
 
@@ -61,6 +62,19 @@ def test_other_figures_are_told_in_one_line_and_the_work_is_done(fazhi: Run, mod
     ran = fazhi("model", "verify", model)
     assert (ran.code, ran.err) == (0, "")
     assert "标签与训练时一致，概率相差" in ran.out
+
+
+def test_other_libraries_are_told_in_one_line_and_that_nothing_is_to_be_done(
+    fazhi: Run, model: Path, one: Path
+) -> None:
+    other_golden(model, lambda golden: None, rjieba="0.0.1")
+    ran = run_alone("classify", one, one.parent, "--model", model, "--workers", 2)
+    assert (ran.code, ran.err.count("\n")) == (0, 1)
+    assert ran.err.startswith(f"fazhi: 提醒：{model}: 程序库与训练时不同（rjieba 0.0.1 → ")
+    assert ran.err.endswith("检验文字结果不变，不必处理\n")
+    ran = fazhi("model", "verify", model)
+    assert (ran.code, ran.err) == (0, "")
+    assert "与训练时一致；程序库与训练时不同（rjieba 0.0.1 → " in ran.out
 
 
 @pytest.mark.parametrize("name", ["weights.safetensors", "CARD.md", "meta.json"])

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,14 +22,16 @@ from helpers import ROOT
 
 SAMPLES = ROOT / "data" / "samples"
 TURNED = Path(__file__).parent / "turned"
+INSIDE = Path(__file__).parent / "inside.py"
 COMMANDS = {
-    "train": "--data {data} {labels} --config {config} --out {out}/model",
     "classify": "{reports} --scores --format jsonl --out {out}/units.jsonl {workers}",
     "problems": "{reports} --format json --out {out}/problems.json {workers}",
     "topics fit": "{reports} --k 4 --out {out}/themes {workers}",
     "analyze": "{reports} {folder} --out {out} {workers}",
+    "train": "--data {data} {labels} --config {config} --out {out}/model",
 }
-"""What each command is given; the order of ``{reports}`` and ``{labels}`` differs from run to run."""
+"""What each command is given, ``train`` last: its threads would keep workers from being copies of the process.
+The order of ``{reports}`` and ``{labels}`` differs from run to run."""
 
 
 @dataclass(frozen=True)
@@ -122,42 +124,51 @@ def locales(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[st
 
 
 def run(
-    command: str, place: dict[str, Any], out: Path, around: Surroundings, **environment: str
-) -> dict[str, bytes]:
-    """Run a command; return what it wrote, by name."""
-    out.mkdir(parents=True)
+    names: Sequence[str], place: dict[str, Any], folder: Path, around: Surroundings, **environment: str
+) -> tuple[dict[str, dict[str, bytes]], list[Ran]]:
+    """Run commands in one process; return what each wrote, by the names of files, and how each ended."""
     way = -1 if around.turned else 1
     values = {
         "reports": [str(path) for path in place["samples"][::way]],
         "labels": [part for path in place["labels"][::way] for part in ("--labels", str(path))],
         "workers": ["--workers", str(around.workers)],
     }
-    arguments: list[str] = []
-    for part in COMMANDS[command].split():
-        arguments += values.get(part.strip("{}"), []) or [part.format(**place, out=out)]
-    ran = launch(
-        [*command.split(), *arguments],
-        {**PLAIN, **around.environment, **environment},
-        turned=around.turned,
-        folder=out if around.elsewhere else ROOT,
-    )
-    assert ran.code == (1 if command == "analyze" else 0), ran.err  # analyze is given a broken file
-    return {str(path.relative_to(out)): lasting(path) for path in sorted(out.rglob("*")) if path.is_file()}
+    jobs = []
+    for name in names:
+        out = folder / name
+        out.mkdir(parents=True)
+        arguments = name.split()
+        for part in COMMANDS.get(name, "").split():
+            arguments += values.get(part.strip("{}"), []) or [part.format(**place, out=out)]
+        jobs.append((str(out if around.elsewhere else ROOT), arguments))
+    ran = launch(folder, jobs, {**PLAIN, **around.environment, **environment}, turned=around.turned)
+    for name, one in zip(names, ran, strict=True):
+        assert one.code == (1 if name == "analyze" else 0), one.err  # analyze is given a broken file
+    return {name: written(folder / name) for name in names}, ran
 
 
-def launch(arguments: list[str], environment: dict[str, str], *, turned: bool, folder: Path) -> Ran:
+def launch(
+    folder: Path, jobs: Sequence[tuple[str, list[str]]], environment: dict[str, str], *, turned: bool
+) -> list[Ran]:
     paths = [str(TURNED)] if turned else []
     paths += [
         str(Path(path).resolve()) for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path
     ]
+    given = folder / "jobs.json"
+    given.write_text(json.dumps(jobs), encoding="utf-8")
     ran = subprocess.run(
-        [sys.executable, "-m", "fazhi", *arguments],
+        [sys.executable, str(INSIDE), str(given)],
         capture_output=True,
         check=False,
-        cwd=folder,
+        cwd=jobs[0][0],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), **environment},
     )
-    return Ran(ran.returncode, ran.stdout.decode(), ran.stderr.decode())
+    assert ran.returncode == 0, ran.stderr.decode()
+    return [Ran(*one) for one in json.loads(given.read_text(encoding="utf-8"))]
+
+
+def written(out: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(out)): lasting(path) for path in sorted(out.rglob("*")) if path.is_file()}
 
 
 def lasting(path: Path) -> bytes:
@@ -171,37 +182,36 @@ def lasting(path: Path) -> bytes:
     return re.sub(b"|".join(days), b"<date>", content)
 
 
+Found = Callable[[str], dict[str, dict[str, bytes]]]
+
+
 @pytest.fixture(scope="module")
-def plain(
-    place: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str], dict[str, bytes]]:
-    """Give what a command writes in plain surroundings; each command is run once."""
-    kept: dict[str, dict[str, bytes]] = {}
-
-    def of(command: str) -> dict[str, bytes]:
-        if command not in kept:
-            kept[command] = run(command, place, tmp_path_factory.mktemp("plain") / "out", Surroundings())
-        return kept[command]
-
-    return of
-
-
-@pytest.mark.parametrize("command", sorted(COMMANDS))
-@pytest.mark.parametrize("name", sorted(OTHERS))
-def test_the_same_bytes_come_out(
+def found(
     place: dict[str, Any],
-    plain: Callable[[str], dict[str, bytes]],
     locales: Callable[[str], dict[str, str]],
-    tmp_path: Path,
-    command: str,
-    name: str,
-) -> None:
-    around = OTHERS[name]
-    environment = locales(around.locale) if around.locale else {}
-    found = run(command, place, tmp_path / "out", around, **environment)
-    wanted = plain(command)
-    assert sorted(found) == sorted(wanted)
-    assert [file for file in wanted if found[file] != wanted[file]] == []
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Found:
+    """Give what the commands write in some surroundings, by command; in each they are run once."""
+    kept: dict[str, dict[str, dict[str, bytes]]] = {}
+
+    def within(name: str) -> dict[str, dict[str, bytes]]:
+        if name not in kept:
+            around = OTHERS.get(name, Surroundings())
+            environment = locales(around.locale) if around.locale else {}
+            folder = tmp_path_factory.mktemp("out")
+            kept[name], _ = run(list(COMMANDS), place, folder, around, **environment)
+        return kept[name]
+
+    return within
+
+
+@pytest.mark.parametrize("name", sorted(OTHERS))
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_the_same_bytes_come_out(found: Found, command: str, name: str) -> None:
+    others, wanted = found(name)[command], found("plain")[command]
+    assert sorted(others) == sorted(wanted)
+    assert wanted
+    assert [file for file in wanted if others[file] != wanted[file]] == []
 
 
 KERNELS = {"Sandybridge": "avx", "Haswell": "avx2", "SkylakeX": "avx512f", "none of numpy's own": ""}
@@ -224,12 +234,13 @@ def other_processor(name: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", sorted(KERNELS))
 def test_other_processors_give_the_same_labels_and_nearly_the_same_figures(
-    place: dict[str, Any], plain: Callable[[str], dict[str, bytes]], tmp_path: Path, name: str
+    place: dict[str, Any], found: Found, tmp_path: Path, name: str
 ) -> None:
-    found = run("classify", place, tmp_path / "out", Surroundings(), **other_processor(name))
+    names = ["classify", "model verify"]
+    files, (_, verified) = run(names, place, tmp_path, Surroundings(), **other_processor(name))
     before, now = (
-        [json.loads(line) for line in files["units.jsonl"].splitlines()]
-        for files in (plain("classify"), found)
+        [json.loads(line) for line in each["units.jsonl"].splitlines()]
+        for each in (found("plain")["classify"], files["classify"])
     )
     figures = []
     for units in (before, now):
@@ -237,6 +248,5 @@ def test_other_processors_give_the_same_labels_and_nearly_the_same_figures(
         figures.append(np.array([row for row in scores if len(row) > 1]))
     assert now == before
     np.testing.assert_allclose(figures[1], figures[0], rtol=0, atol=1.001e-6)
-    shipped = launch(["model", "verify"], {**PLAIN, **other_processor(name)}, turned=False, folder=ROOT)
-    assert (shipped.code, shipped.err) == (0, "")
-    assert "结果与训练时一致" in shipped.out
+    assert verified.err == ""
+    assert "结果与训练时一致" in verified.out

@@ -1,9 +1,15 @@
 """A model that takes no time to load, and small reports for it; run as a script, ``fazhi`` with that model.
 
 The script writes ``go`` and then a line for each document it labels and each correction it stores, and
-takes its time, so that it can be killed there. ``corpus label`` has another model than the rest.
+takes its time, so that it can be killed there. ``corpus label`` has another model than the rest. With
+``--serve`` it loads everything once and does what comes line by line in copies of itself.
 """
 
+import contextlib
+import importlib
+import io
+import json
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -72,13 +78,14 @@ def write_reports(folder: Path, count: int) -> None:
     (folder / "副本.txt").write_text(text_of(1), encoding="utf-8")
 
 
-if __name__ == "__main__":
+def play(words: Sequence[str]) -> None:
+    """Run ``fazhi`` with these words after its name."""
     from fazhi import collect
     from fazhi.analyze import labels, paths
     from fazhi.cli import main
     from fazhi.corpus import adding, correcting, labelling
 
-    again = sys.argv[1:3] == ["corpus", "label"]
+    again = list(words[:2]) == ["corpus", "label"]
     shift = OTHER[0] if again else 0
     labels.loaded = lambda model: FakeClassifier(shift, loud=True)  # type: ignore[assignment,return-value]
     if again:
@@ -93,6 +100,43 @@ if __name__ == "__main__":
         time.sleep(0.005)
 
     correcting._store = store_slowly
+    sys.argv = ["fazhi", *words]
     say("go")
     main()
     sys.exit(3)
+
+
+def serve() -> None:
+    """Play each line, a JSON list of where to write and the words, in a copy; tell its number and its end."""
+    from fazhi.cli import main
+
+    for name in ("analyze", "collect", "corpus.adding", "corpus.correcting", "corpus.labelling"):
+        importlib.import_module(f"fazhi.{name}")
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
+        sys.argv = ["fazhi", "model", "show"]  # for what the command line itself imports when it is used
+        main()
+    for line in sys.stdin:
+        out, *words = json.loads(line)
+        child = os.fork()
+        if not child:
+            play_into(out, words)
+        say(str(child))
+        say(str(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])))
+
+
+def play_into(out: str, words: Sequence[str]) -> None:
+    """Play, write to ``out`` and end this process."""
+    try:
+        for number, name, flags in ((0, os.devnull, os.O_RDONLY), (1, out, os.O_WRONLY)):
+            os.dup2(os.open(name, flags), number)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        play(words)
+    finally:
+        os._exit(0)  # how it ended is not asked
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--serve"]:
+        serve()
+    else:
+        play(sys.argv[1:])

@@ -1,3 +1,4 @@
+import re
 import signal
 import subprocess
 import sys
@@ -8,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from corpus import fake
+from corpus.conftest import add
 from fazhi.corpus.store import open_corpus
 from fazhi.errors import CorpusError
+from fazhi.output import write_text
 
 
 def test_the_views_show_what_an_export_shows(corpus: Path) -> None:
@@ -142,3 +145,39 @@ def test_lists_can_be_taken_apart(corpus: Path) -> None:
             problem for one in opened.documents() for said in one.predictions for problem in said.problems
         }
         assert found == sorted(said) != []
+
+
+STOPPABLE = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+ONE_CALL = (
+    "SELECT unit, CASE WHEN unit < 3 THEN 0 ELSE instr(hex(zeroblob(8000000)), hex(zeroblob(4000000)) || '1')"
+    " END FROM units"
+)
+"""SQLite looks at the clock between its steps: in here only after days."""
+
+
+@pytest.mark.parametrize(
+    ("sql", "says"),
+    [(STOPPABLE, r"查询超过 0\.3 秒，已停止；.*"), (ONE_CALL, "查询超时，而且停不下来，已强行结束；.*")],
+)
+@pytest.mark.parametrize("form", ["table", "jsonl"])
+def test_a_runaway_question_ends_the_command_with_one_sentence_and_harms_nothing(
+    corpus: Path, folder: Path, tmp_path: Path, sql: str, says: str, form: str
+) -> None:
+    before, out = corpus.read_bytes(), tmp_path / "out.txt"
+    out.write_text("old", encoding="utf-8")
+    sooner = "from fazhi.cli import answers, main; answers._GRACE = 0.3; main()"  # five seconds by default
+    command = [sys.executable, "-c", sooner, "corpus", "query", str(corpus), sql, "--format", form]
+    ran = subprocess.run(
+        [*command, "--seconds", "0.3", "--out", str(out)], capture_output=True, check=False, timeout=100
+    )
+    assert (ran.returncode, ran.stdout) == (2, b"")
+    assert re.fullmatch(f"fazhi: {says}\n", ran.stderr.decode())
+    assert out.read_text(encoding="utf-8") == "old"
+    assert corpus.read_bytes() == before
+    with open_corpus(corpus, wait=0) as opened:
+        assert not opened.status().damage
+        assert opened.query("SELECT count(*) FROM reports").rows == ((6,),)
+    (folder / "新.txt").write_text(fake.text_of(9), encoding="utf-8")
+    assert add(corpus, folder).added == 1
+    write_text(out, ["new"])
+    assert not list(tmp_path.glob(".out*")), "what was half written is cleared when that is written next"

@@ -60,6 +60,15 @@ def test_other_weights_with_the_same_theme_are_told(folder: Path, tmp_path: Path
         load_themes(edited(folder, tmp_path / "m", edit))
 
 
+def test_libraries_that_decide_are_told_even_where_the_texts_agree(folder: Path, tmp_path: Path) -> None:
+    known = load_model(folder).meta["versions"]
+    for name in ("numpy", "scipy", "rjieba"):
+        model = edited(folder, tmp_path / name, lambda golden: None, versions={**known, name: "0.0.1"})
+        with pytest.warns(ModelWarning, match=rf"{name} 0\.0\.1 → .*检验文字结果不变，不必处理"):
+            load_themes(model)
+    load_themes(edited(folder, tmp_path / "m", lambda golden: None, versions={**known, "gensim": "0.0.1"}))
+
+
 def test_themes_without_texts_load(folder: Path, tmp_path: Path) -> None:
     assert try_themes(edited(folder, tmp_path / "old", None)).texts == 0
     load_themes(tmp_path / "old")

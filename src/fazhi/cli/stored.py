@@ -79,21 +79,20 @@ def export(
 
 
 def _export_tables(file: Path, out: Path) -> None:
-    """Write one Parquet file a table into a folder, all of them as the corpus is now."""
+    """Write one Parquet file a table into a folder, all of them as the corpus is now, or none."""
     import math
     import sys
 
     from fazhi.corpus.store import open_corpus
     from fazhi.corpus.tables import TABLES
-    from fazhi.output import make_folder, write_with
+    from fazhi.output import whole_folder, write_with
     from fazhi.report.parquet import write_rows_parquet
 
-    with open_corpus(file) as corpus, corpus.snapshot():
-        make_folder(out)
+    with open_corpus(file) as corpus, corpus.snapshot(), whole_folder(out) as folder:
         for name, table in TABLES.items():
             with corpus.asked(table.sql, sys.maxsize, math.inf) as rows:
                 write = partial(write_rows_parquet, table.columns, rows)
-                write_with(out / f"{name}.parquet", write)
+                write_with(folder / f"{name}.parquet", write)
 
 
 def _format_of(out: Path) -> ExportFormat:

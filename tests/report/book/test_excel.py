@@ -182,9 +182,27 @@ def test_more_rows_than_a_sheet_holds_go_on_in_a_second_sheet(
     assert workbook["单元（2）"].auto_filter.ref
 
 
-def test_more_columns_than_a_sheet_holds_are_refused_not_dropped(
+def values(sheet: Worksheet) -> list[tuple[object, ...]]:
+    return list(sheet.iter_rows(values_only=True))
+
+
+def test_more_columns_than_a_sheet_holds_go_on_in_further_sheets(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sheets, "COLUMN_LIMIT", 5)
-    with pytest.raises(OutputError, match="jsonl"):
-        write_workbook(analysis(county()), tmp_path / "out.xlsx")
+    """One column a report: sixteen thousand reports fill a sheet."""
+    names = ["领域×报告", "不足类型"]
+    before = load_workbook(written(tmp_path, found()))
+    whole = {name: values(before[name]) for name in names}
+    monkeypatch.setattr(sheets, "COLUMN_LIMIT", 7)
+    assert len(whole["不足类型"][0]) <= 7 < len(whole["领域×报告"][0])
+    after = load_workbook(written(tmp_path, found()))
+    for name, lines in whole.items():
+        parts = [values(sheet) for sheet in after if sheet.title.split("（")[0] == name]
+        assert all(len(part[0]) <= 7 for part in parts)
+        assert all([line[0] for line in part] == [line[0] for line in lines] for part in parts)
+        joined = [sum((part[row][1:] for part in parts), lines[row][:1]) for row in range(len(lines))]
+        assert joined == lines
+    said = {line[0]: str(line[1]) for line in values(after["说明"])}
+    assert said["领域×报告"].endswith("接着看“领域×报告（2）”及其后各表")
+    assert "接着看" not in said["不足类型"]
+    assert [sheet for sheet in after.sheetnames if "（" not in sheet] == SHEETS

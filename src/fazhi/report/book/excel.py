@@ -11,7 +11,7 @@ from fazhi.report import found, tables
 from fazhi.report.book.charts import Chart, draw_charts
 from fazhi.report.book.notes import write_notes
 from fazhi.report.book.rows import REVIEW, category_table, unit_table
-from fazhi.report.book.sheets import Formats, write_table
+from fazhi.report.book.sheets import Formats, going_on, write_table
 from fazhi.report.tables import Table
 
 _OPTIONS = {
@@ -48,13 +48,13 @@ def write_workbook(analysis: Analysis, path: Path) -> None:
     Raises
     ------
     OutputError
-        If the file cannot be written, or a sheet would have more columns than Excel holds.
+        If the file cannot be written.
     """
     workbook = open_workbook(path, analysis.created)
     formats = Formats.of(workbook)
     sheets = _sheets(analysis)
     charts = [(plan.name, plan.table, plan.chart) for plan in sheets if plan.chart and plan.table.rows]
-    lines = [("图表", "下列各表的图"), *((plan.name, plan.note) for plan in sheets)]
+    lines = [("图表", "下列各表的图"), *((plan.name, _line(plan)) for plan in sheets)]
     write_notes(workbook.add_worksheet("说明"), formats, analysis, lines)
     draw_charts(workbook, workbook.add_worksheet("图表"), charts)
     for plan in sheets:
@@ -119,6 +119,11 @@ def close_workbook(workbook: Any, path: Path) -> None:
         workbook.close()
     except (OSError, XlsxWriterException) as error:
         raise OutputError(f"{path}: 无法写入（{error}）") from error
+
+
+def _line(plan: _Sheet) -> str:
+    """Return what the notes say of a sheet."""
+    return "；".join(filter(None, (plan.note, going_on(plan.name, plan.table))))
 
 
 def _sheets(analysis: Analysis) -> list[_Sheet]:

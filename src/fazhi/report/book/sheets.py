@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from fazhi.chars import width
-from fazhi.errors import OutputError
 from fazhi.report.tables import Cell, Table
 from fazhi.words import clean
 
@@ -62,6 +61,9 @@ class Formats:
 def write_table(workbook: Any, name: str, formats: Formats, table: Table, keys: int = 1) -> None:
     """Write a table with frozen head, filter and fitting column widths; a full sheet is followed by another.
 
+    What is below the last row of a sheet stands on the next one, and behind that what is beyond its last
+    column, with the leading columns again.
+
     Parameters
     ----------
     workbook : xlsxwriter workbook
@@ -73,26 +75,38 @@ def write_table(workbook: Any, name: str, formats: Formats, table: Table, keys: 
     table : Table
         Columns whose name ends in 占比 or is 把握 hold shares from 0 to 1; 文字 is the widest.
     keys : int
-        So many leading columns are repeated in rows that go on; the first two of them at most stay in
-        sight when scrolling sideways.
-
-    Raises
-    ------
-    OutputError
-        If the table has more columns than a sheet holds.
+        So many leading columns are repeated in rows and on sheets that go on; the first two of them at
+        most stay in sight when scrolling sideways.
     """
-    if len(table.columns) > COLUMN_LIMIT:
-        raise OutputError(
-            f"工作表“{table.title}”需要 {len(table.columns)} 列，超过 Excel 的上限（{COLUMN_LIMIT} 列），"
-            "请改用 jsonl 或 csv 格式"
-        )
-    rows = [part for row in table.rows for part in split_row(row, keys)]
-    for number, start in enumerate(range(0, max(1, len(rows)), ROW_LIMIT - 1), start=1):
-        sheet = workbook.add_worksheet(sheet_name(name, number))
-        growing = GrowingTable(sheet, formats, table.columns, rows[:_SAMPLE])
-        for row in rows[start : start + ROW_LIMIT - 1]:
-            growing.add(row)
-        growing.close(keys)
+    number = 0
+    for part in _side_by_side(table, keys):
+        rows = [piece for row in part.rows for piece in split_row(row, keys)]
+        for start in range(0, max(1, len(rows)), ROW_LIMIT - 1):
+            number += 1
+            sheet = workbook.add_worksheet(sheet_name(name, number))
+            growing = GrowingTable(sheet, formats, part.columns, rows[:_SAMPLE])
+            for row in rows[start : start + ROW_LIMIT - 1]:
+                growing.add(row)
+            growing.close(keys)
+
+
+def _side_by_side(table: Table, keys: int) -> Iterator[Table]:
+    """Yield a table in parts that are as wide as a sheet, each with the leading ``keys`` columns."""
+    if len(table.columns) <= COLUMN_LIMIT:
+        yield table
+        return
+    step = COLUMN_LIMIT - keys
+    for start in range(keys, len(table.columns), step):
+        columns = (*table.columns[:keys], *table.columns[start : start + step])
+        rows = tuple((*row[:keys], *row[start : start + step]) for row in table.rows)
+        yield Table(table.name, table.title, columns, rows)
+
+
+def going_on(name: str, table: Table) -> str:
+    """Say where a table goes on that does not fit on a sheet; empty if it fits."""
+    if len(table.columns) <= COLUMN_LIMIT and len(table.rows) < ROW_LIMIT:
+        return ""
+    return f"一张表放不下，接着看“{sheet_name(name, 2)}”及其后各表"
 
 
 def sheet_name(name: str, number: int) -> str:
