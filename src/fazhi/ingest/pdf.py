@@ -7,15 +7,15 @@ are built from those.
 
 import ctypes
 import threading
-from array import array
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import repeat
-from math import hypot
 from typing import Any, NamedTuple
 
+import numpy as np
 import pypdfium2 as pdfium
+from numpy.typing import NDArray
 from pypdfium2 import raw
 
 from fazhi.errors import Outcome
@@ -23,7 +23,8 @@ from fazhi.ingest import limits
 from fazhi.ingest.clean import is_rare
 from fazhi.ingest.lines import Extract, RefusedError
 from fazhi.ingest.pdf_layout import lines_of
-from fazhi.ingest.pdf_rows import FARTHEST, Page, Row
+from fazhi.ingest.pdf_places import Bools, Floats
+from fazhi.ingest.pdf_rows import Page, Row
 
 _ONE_AT_A_TIME = threading.Lock()
 """PDFium is not thread-safe."""
@@ -33,7 +34,11 @@ _GENERATED = 1
 _TAIL = 2048
 """The mark of a PDF's end stands in its last bytes, whatever a server or a scanner put behind it."""
 _ROOM = 1024
-"""Places asked for in one go; few pages have more."""
+"""Characters asked about in one go; few pages need more."""
+_TOP, _RIGHT, _BOTTOM = 1, 2, 3
+"""Where these stand in a box of PDFium."""
+_SMALL, _USUAL_SIZE = 2.0, 10.0
+"""Points. Some programs set fonts of size one or nought and enlarge the page."""
 
 
 def extract(data: bytes) -> Extract:
@@ -99,9 +104,7 @@ def _pages(document: Any) -> Iterator[_Found]:
 
 
 def _found(handle: Any, count: int, number: int) -> _Found:
-    questions = _questions()
-    xs, ys = questions.places(handle, count)
-    page = Page(number, _characters(handle, count), xs, ys, _Measures(handle, questions))
+    page = Page(number, _characters(handle, count), _Measures(handle))
     return _Found(page.rows(), page.first(_PROBED))
 
 
@@ -117,42 +120,88 @@ def _characters(handle: Any, count: int) -> str:
     return "".join(chr(code) if 0 < code < 0x110000 else "\ufffd" for code in codes)
 
 
+class _Measures:
+    """Asks PDFium about characters of a page."""
+
+    def __init__(self, handle: Any) -> None:
+        self._handle = handle
+        self._ask = _questions()
+
+    def generated(self, indexes: Sequence[int]) -> Bools:
+        """Tell which spaces stand only in PDFium's own text."""
+        kinds = map(self._ask.generated, repeat(self._handle), indexes)
+        return np.fromiter(kinds, np.int32, len(indexes)) == _GENERATED
+
+    def origins(self, indexes: Sequence[int]) -> Floats:
+        """Return where characters begin, in points."""
+        return self._ask.origin.of(self._handle, indexes)
+
+    def rights(self, indexes: Sequence[int]) -> Floats:
+        """Return where the cells of characters end."""
+        # The loose box is as wide as the character's cell; the ink of a comma fills half of it.
+        return self._ask.box.of(self._handle, indexes)[:, _RIGHT]
+
+    def sizes(self, indexes: Sequence[int]) -> Floats:
+        """Return the sizes of characters on paper, in points."""
+        # Browsers set 16 point and shrink the page; only the matrix tells the size on paper.
+        matrices = self._ask.matrix.of(self._handle, indexes)
+        fonts = map(self._ask.font_size, repeat(self._handle), indexes)
+        sizes = np.fromiter(fonts, float, len(indexes)) * np.hypot(matrices[:, 2], matrices[:, 3])
+        small = np.flatnonzero(sizes <= _SMALL)
+        if len(small):
+            boxes = self._ask.box.of(self._handle, [indexes[place] for place in small.tolist()])
+            heights = boxes[:, _TOP] - boxes[:, _BOTTOM]
+            sizes[small] = np.where(heights == 0, _USUAL_SIZE, heights)
+        return sizes
+
+
+class _Question:
+    """A function of PDFium that is asked about many characters, and memory for its answers.
+
+    Parameters
+    ----------
+    function : function of PDFium
+        Takes a page, an index, and pointers to where the answer goes.
+    unknown : array
+        The answer where PDFium has none; its kind and length are those of all answers.
+    pointers : int
+        How many pointers the function takes; each gets an equal part of the answer.
+    """
+
+    def __init__(self, function: Any, unknown: NDArray[Any], pointers: int = 1) -> None:
+        self._function = _quick(function)
+        self._unknown = unknown
+        self._answers = np.empty((_ROOM, len(unknown)), unknown.dtype)
+        memory = (ctypes.c_char * self._answers.nbytes).from_buffer(self._answers.data.cast("B"))
+        size = unknown.nbytes // pointers
+        slots = [ctypes.byref(memory, place) for place in range(0, self._answers.nbytes, size)]
+        self._slots = [slots[first::pointers] for first in range(pointers)]
+
+    def of(self, handle: Any, indexes: Sequence[int]) -> Floats:
+        """Return the answers for some characters of a page, a row for each."""
+        found = np.empty((len(indexes), len(self._unknown)))
+        for start in range(0, len(indexes), _ROOM):
+            some = indexes[start : start + _ROOM]
+            self._answers[: len(some)] = self._unknown
+            deque(map(self._function, repeat(handle), some, *self._slots), maxlen=0)
+            found[start : start + _ROOM] = self._answers[: len(some)]
+        return found
+
+
 class _Questions:
-    """PDFium's functions that are called for every character or line, and memory for their answers."""
+    """All that PDFium is asked about characters."""
 
     def __init__(self) -> None:
-        self._origin = _quick(raw.FPDFText_GetCharOrigin)
-        self._x, self._y = (array("d", bytes(8 * _ROOM)) for _ in "xy")
-        self._into_x, self._into_y = _slots(self._x), _slots(self._y)
-        self.is_generated = _quick(raw.FPDFText_IsGenerated)
-        self.loose_box = _quick(raw.FPDFText_GetLooseCharBox)
+        self.generated = _quick(raw.FPDFText_IsGenerated)
         self.font_size = _quick(raw.FPDFText_GetFontSize, ctypes.c_double)
-        self.turned = _quick(raw.FPDFText_GetMatrix)
-        self.box, self.matrix = raw.FS_RECTF(), raw.FS_MATRIX()
-        self.into_box, self.into_matrix = ctypes.byref(self.box), ctypes.byref(self.matrix)
-
-    def places(self, handle: Any, count: int) -> tuple[list[float], list[float]]:
-        """Return where each of the first ``count`` characters of a page begins, in points."""
-        xs: list[float] = []
-        ys: list[float] = []
-        for start in range(0, count, _ROOM):
-            size = min(_ROOM, count - start)
-            indexes = range(start, start + size)
-            deque(map(self._origin, repeat(handle), indexes, self._into_x, self._into_y), maxlen=0)
-            xs += self._x[:size]
-            ys += self._y[:size]
-        return xs, ys
+        self.origin = _Question(raw.FPDFText_GetCharOrigin, np.zeros(2), pointers=2)
+        self.box = _Question(raw.FPDFText_GetLooseCharBox, np.zeros(4, np.float32))
+        self.matrix = _Question(raw.FPDFText_GetMatrix, np.array([1, 0, 0, 1, 0, 0], np.float32))
 
 
 @cache
 def _questions() -> _Questions:
     return _Questions()
-
-
-def _slots(values: "array[float]") -> list[Any]:
-    """Return what PDFium takes as the address of each value."""
-    memory = (ctypes.c_double * len(values)).from_buffer(values)
-    return [ctypes.byref(memory, place * values.itemsize) for place in range(len(values))]
 
 
 def _quick(function: Any, result: Any = ctypes.c_int) -> Callable[..., Any]:
@@ -164,36 +213,3 @@ def _quick(function: Any, result: Any = ctypes.c_int) -> Callable[..., Any]:
     address = ctypes.cast(function, ctypes.c_void_p).value
     quick: Callable[..., Any] = ctypes.PYFUNCTYPE(result)(address or 0)
     return quick
-
-
-class _Measures:
-    """Asks PDFium about single characters of a page."""
-
-    def __init__(self, handle: Any, questions: _Questions) -> None:
-        self._handle = handle
-        self._ask = questions
-
-    def is_generated(self, index: int) -> bool:
-        """Tell whether a space stands only in PDFium's own text."""
-        return bool(self._ask.is_generated(self._handle, index) == _GENERATED)
-
-    def right(self, index: int, x: float) -> float:
-        """Return where the cell of a character ends that begins at ``x``."""
-        # The loose box is as wide as the character's cell; the ink of a comma fills half of it.
-        self._ask.loose_box(self._handle, index, self._ask.into_box)
-        right: float = self._ask.box.right
-        return right if x < right < FARTHEST else x
-
-    def size(self, index: int) -> float:
-        """Return the size of a character on paper, in points."""
-        ask = self._ask
-        # Browsers set 16 point and shrink the page; only the matrix tells the size on paper.
-        scale = hypot(ask.matrix.c, ask.matrix.d) if self._turned(index) else 1.0
-        size = ask.font_size(self._handle, index) * scale
-        if size <= 2:
-            ask.loose_box(self._handle, index, ask.into_box)
-            size = ask.box.top - ask.box.bottom
-        return float(size or 10.0)
-
-    def _turned(self, index: int) -> bool:
-        return bool(self._ask.turned(self._handle, index, self._ask.into_matrix))

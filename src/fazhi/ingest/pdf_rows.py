@@ -1,24 +1,26 @@
 """From the characters of a PDF page to its rows of text, from top to bottom and left to right.
 
 A page has a thousand characters, and Python looks at each for longer than PDFium took to find it. So
-characters are taken by the run: consecutive ones on one baseline, whose places rise from left to right,
-are a slice of the page's text. Only rows that are not as simple as that are put together one by one.
+numpy looks at all of them for what is odd, and consecutive ones on one baseline, whose places rise from
+left to right, are a slice of the page's text. Only rows that are not as simple as that are put together
+one by one.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from math import hypot
-from operator import sub
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
 from statistics import median
 from typing import NamedTuple, Protocol
 
-from fazhi.ingest.clean import visible
+import numpy as np
 
-_SHOWN = re.compile("[^\n\r\ufffe\x02]+")
+from fazhi.ingest.clean import visible
+from fazhi.ingest.pdf_places import Bools, Codes, Floats, Integers, places
+
+_BREAKS = (0x0A, 0x0D, 0xFFFE, 0x02)
 """Besides line breaks: what PDFium gives for a hyphen at the end of a line."""
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-_LATIN = re.compile("[\x00-\x1f!-\x7f]{2,}")
 _BLANKS = re.compile(r"[ \t\u3000\xa0]+")
 FARTHEST = 1e6
 """Points; what stands farther out, or nowhere (not a number), is on no page."""
@@ -28,9 +30,8 @@ _TWICE = 0.15
 """The same character again, nearer than this share of its size: bold faked by printing twice."""
 _LATIN_SPACE, _CHINESE_SPACE = 0.2, 1.6
 """Gaps wider than this many characters are spaces."""
+_SPACE, _ASCII = 0x20, 0x80
 
-Run = tuple[int, int]
-"""Where consecutive characters on one baseline begin and end in the page's text."""
 
 
 class Row(NamedTuple):
@@ -45,20 +46,44 @@ class Row(NamedTuple):
 
 
 class Measures(Protocol):
-    """What is asked of the page seldom, because each question takes a while."""
+    """What is asked of the page: seldom and for many characters at a time, for each question takes a while.
 
-    def is_generated(self, index: int) -> bool:
-        """Tell whether a space stands only in PDFium's own text."""
+    Characters are given by their indexes in PDFium's own text of the page; answers are in points.
+    """
 
-    def size(self, index: int) -> float:
-        """Return the size of a character on paper, in points."""
+    def generated(self, indexes: Sequence[int]) -> Bools:
+        """Tell which spaces stand only in PDFium's own text."""
 
-    def right(self, index: int, x: float) -> float:
-        """Return where the cell of a character ends that begins at ``x``."""
+    def origins(self, indexes: Sequence[int]) -> Floats:
+        """Return where characters begin, a row of x and y for each."""
+
+    def sizes(self, indexes: Sequence[int]) -> Floats:
+        """Return the sizes of characters on paper."""
+
+    def rights(self, indexes: Sequence[int]) -> Floats:
+        """Return where the cells of characters end."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Chars:
+    """Characters as PDFium knows them by their indexes, and where each stands, in points."""
+
+    indexes: Integers
+    codes: Codes
+    xs: Floats
+    ys: Floats
+
+    def at(self, places: Integers) -> "_Chars":
+        """Return those at some places, in their order."""
+        return _Chars(self.indexes[places], self.codes[places], self.xs[places], self.ys[places])
+
+    @property
+    def text(self) -> str:
+        return self.codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 class Page:
-    """The characters of one page.
+    """The characters of one page, without what stands only in PDFium's own text.
 
     Parameters
     ----------
@@ -66,158 +91,141 @@ class Page:
         1-based.
     text : str
         One character, perhaps half of one, for every place.
-    xs, ys : sequence of float
-        Where each stands, in points.
     measures : Measures
     """
 
-    def __init__(
-        self, number: int, text: str, xs: Sequence[float], ys: Sequence[float], measures: Measures
-    ) -> None:
-        # Halves of characters beyond U+FFFF: the first becomes the whole, the second is passed over.
-        self._text = _PAIR.sub(_whole, text)
-        self._xs, self._ys = xs, ys
+    def __init__(self, number: int, text: str, measures: Measures) -> None:
         self._number, self._measures = number, measures
-        if not (hypot(*xs) < FARTHEST and hypot(*ys) < FARTHEST):
-            self._text = "".join(
-                char if abs(x) < FARTHEST and abs(y) < FARTHEST else "\n"
-                for char, x, y in zip(self._text, xs, ys, strict=True)
-            )
-        self.runs = list(self._runs())
+        # Halves of characters beyond U+FFFF: the first becomes the whole, the second is passed over.
+        text = _PAIR.sub(_whole, text)
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        shown = np.logical_and.reduce([codes != code for code in _BREAKS])
+        spaces = np.flatnonzero(codes == _SPACE).tolist()
+        if spaces:
+            shown[spaces] = ~measures.generated(spaces)
+        xs, ys = places(codes, shown, measures.origins)
+        shown &= (abs(xs) < FARTHEST) & (abs(ys) < FARTHEST)
+        self._chars = _Chars(np.arange(len(text)), codes, xs, ys).at(np.flatnonzero(shown))
 
     def first(self, count: int) -> str:
         """Return the first ``count`` characters in the order in which the page draws them."""
-        found = ""
-        for start, end in self.runs:
-            if len(found) >= count:
-                break
-            found += self._text[start:end]
-        return found[:count]
+        return self._chars.text[:count]
 
     def rows(self) -> list[Row]:
         """Return the lines of text, from top to bottom."""
-        return [row for row in map(self._row, self._lines()) if row is not None]
+        if not len(self._chars.codes):
+            return []
+        lines, sizes = self._lines()
+        chars = self._chars
+        # Characters at one place, as no page that can be read has them, come from top to bottom.
+        order = np.lexsort((-chars.ys, chars.xs, lines))
+        order = order[lines[order] >= 0]
+        return _Lines(chars.at(order), lines[order], sizes[order], self._measures).rows(self._number)
 
-    def _lines(self) -> Iterator[list[tuple[Run, float]]]:
-        """Yield the runs on each line, each with its size, from top to bottom."""
-        levels: dict[float, list[Run]] = {}
-        for run in self.runs:
-            levels.setdefault(self._ys[run[0]], []).append(run)
-        sizes = {y: self._measures.size(runs[0][0]) for y, runs in levels.items()}
-        line: list[tuple[Run, float]] = []
-        top = tallest = 0.0
-        for y in sorted(levels, reverse=True):
+    def _lines(self) -> tuple[Integers, Floats]:
+        """Return the line each character stands on, counted from the top, -1 for none, and its size."""
+        ys = self._chars.ys
+        cuts = [0, *(np.flatnonzero(ys[1:] != ys[:-1]) + 1).tolist()]  # where the baseline changes
+        levels = ys[cuts].tolist()
+        firsts: dict[float, int] = {}
+        for y, index in zip(levels, self._chars.indexes[cuts].tolist(), strict=True):
+            firsts.setdefault(y, index)
+        sizes = dict(zip(firsts, self._measures.sizes(list(firsts.values())).tolist(), strict=True))
+        numbers: dict[float, int] = {}
+        number, top, tallest = -1, inf, 0.0
+        for y in sorted(sizes, reverse=True):
             size = sizes[y]
             if not size < FARTHEST:
+                numbers[y] = -1
                 continue
-            if line and top - y > _SAME_LINE * max(tallest, size, 4.0):
-                yield line
-                line = []
-            if not line:
-                top, tallest = y, size
-            line += [(run, size) for run in levels[y]]
-        if line:
-            yield line
+            if top - y > _SAME_LINE * max(tallest, size, 4.0):
+                number, top, tallest = number + 1, y, size
+            numbers[y] = number
+        lengths = np.diff([*cuts, len(ys)])
+        return (
+            np.repeat([numbers[y] for y in levels], lengths),
+            np.repeat([sizes[y] for y in levels], lengths),
+        )
 
-    def _runs(self) -> Iterator[Run]:
-        for match in _SHOWN.finditer(self._text):
-            start, end = match.span()
-            for place in self._generated(start, end):
-                if place > start:
-                    yield from self._on_levels(start, place)
-                start = place + 1
-            if end > start:
-                yield from self._on_levels(start, end)
 
-    def _generated(self, start: int, end: int) -> list[int]:
-        """Return the places of spaces that stand only in PDFium's own text."""
-        if self._text.find(" ", start, end) < 0:
-            return []
-        spaces = (place for place in range(start, end) if self._text[place] == " ")
-        return [place for place in spaces if self._measures.is_generated(place)]
+class _Lines:
+    """Characters from top to bottom and left to right, with the line and the size of each."""
 
-    def _on_levels(self, start: int, end: int) -> Sequence[Run]:
-        """Cut a run where its baseline changes."""
-        ys = self._ys[start:end]
-        if ys.count(ys[0]) == len(ys):
-            return ((start, end),)
-        ends = [start + place for place in range(1, len(ys)) if ys[place] != ys[place - 1]]
-        return list(pairwise([start, *ends, end]))
+    def __init__(self, chars: _Chars, lines: Integers, sizes: Floats, measures: Measures) -> None:
+        self._chars, self._lines, self._sizes, self._measures = chars, lines, sizes, measures
+        self._text = chars.text
+        # Single numbers are taken from these: numpy's own take many times as long.
+        self._x, self._size = chars.xs.data, sizes.data
 
-    def _row(self, line: Sequence[tuple[Run, float]]) -> Row | None:
-        (start, end), size = line[0]
-        text, xs = self._text[start:end], self._xs[start:end]
-        order: Sequence[int] = range(start, end)
-        if len(line) > 1:
-            if any(other != size for _, other in line):
-                return self._mixed_row(line)
-            text, xs, order = self._side_by_side([run for run, _ in line])
-        if not self._is_simple(text, xs, order, size):
-            return self._mixed_row(line)
-        shown = text.strip()
-        first = len(text) - len(text.lstrip())
-        return self._made(shown, order[first], order[first + len(shown) - 1], size) if shown else None
+    def rows(self, page: int) -> list[Row]:
+        """Return all lines that are not blank."""
+        chars, lines = self._chars, self._lines
+        same = lines[1:] == lines[:-1]
+        odd = set(lines[1:][same & self._is_odd(same)].tolist())
+        mixed = set(lines[1:][same & (self._sizes[1:] != self._sizes[:-1])].tolist())
+        begins = [0, *(np.flatnonzero(~same) + 1).tolist()]
+        ends = [*begins[1:], len(lines)]
+        found: list[tuple[str, int, int, float]] = []
+        for number, start, end in zip(lines[begins].tolist(), begins, ends, strict=True):
+            line = self._text[start:end]
+            shown = line.strip()
+            text = _clean(self._spaced(start, end) if number in odd else shown)
+            if text:
+                first = start + len(line) - len(line.lstrip())
+                size = self._middle_size(start, end) if number in mixed else self._size[start]
+                found.append((text, first, first + len(shown) - 1, size))
+        firsts, lasts = [row[1] for row in found], [row[2] for row in found]
+        corners = zip(found, chars.xs[firsts].tolist(), self._rights(lasts).tolist(), chars.ys[firsts].tolist())
+        return [Row(text, x, right, y, size, page) for (text, _, _, size), x, right, y in corners]
 
-    def _side_by_side(self, runs: Sequence[Run]) -> tuple[str, Sequence[float], Sequence[int]]:
-        """Return the characters of several runs on one line, where they stand, and their indexes."""
-        runs = sorted(runs, key=lambda run: self._xs[run[0]])
-        order: list[int] = []
-        xs: list[float] = []
-        for start, end in runs:
-            order += range(start, end)
-            xs += self._xs[start:end]
-        return "".join([self._text[start:end] for start, end in runs]), xs, order
+    def _rights(self, places: Sequence[int]) -> Floats:
+        """Return where the cells of some characters end; nonsense counts as where they begin."""
+        xs = self._chars.xs[places]
+        rights = self._measures.rights(self._chars.indexes[places].tolist())
+        return np.where((xs < rights) & (rights < FARTHEST), rights, xs)
 
-    def _mixed_row(self, line: Sequence[tuple[Run, float]]) -> Row | None:
-        """Make a row of runs that overlap or are of several sizes, character by character."""
-        places = [(index, size) for run, size in line for index in range(*run)]
-        places.sort(key=lambda place: self._xs[place[0]])
-        inked = [place for place in places if self._text[place[0]].strip()]
-        if not inked:
-            return None
-        size = median([size for _, size in inked])
-        return self._made(self._spaced(places), inked[0][0], inked[-1][0], size)
+    def _is_odd(self, same: Bools) -> Bools:
+        """Tell of all characters but the first whether they stand on the last one, or behind a space.
 
-    def _made(self, text: str, first: int, last: int, size: float) -> Row | None:
-        text = _clean(text)
-        if not text:
-            return None
-        right = self._measures.right(last, self._xs[last])
-        return Row(text, self._xs[first], right, self._ys[first], size, self._number)
+        Where none of a line does, its text is just these characters. ``same`` tells which of them
+        stand on one line with the last.
+        """
+        steps, sizes = self._chars.xs[1:] - self._chars.xs[:-1], self._sizes[1:]
+        odd = (steps < _TWICE * sizes) | (steps > _CHINESE_SPACE * sizes)
+        latin = (self._chars.codes < _ASCII) & (self._chars.codes != _SPACE)
+        apart = np.flatnonzero(same & latin[1:] & latin[:-1] & (steps > _LATIN_SPACE * sizes))
+        if len(apart):
+            gaps = self._chars.xs[apart + 1] - self._rights(apart.tolist())
+            odd[apart] |= gaps > _LATIN_SPACE * sizes[apart]
+        return odd
 
-    def _is_simple(self, text: str, xs: Sequence[float], order: Sequence[int], size: float) -> bool:
-        """Tell whether characters stand from left to right, none twice, without a gap that is a space."""
-        steps = list(map(sub, xs[1:], xs))
-        if steps and not (min(steps) >= _TWICE * size and max(steps) <= _CHINESE_SPACE * size):
-            return False
-        for match in _LATIN.finditer(text):
-            for place in range(match.start(), match.end() - 1):
-                if self._is_parted(order[place], order[place + 1], size):
-                    return False
-        return True
+    def _middle_size(self, start: int, end: int) -> float:
+        return median(self._size[place] for place in range(start, end) if self._text[place].strip())
 
     def _is_parted(self, left: int, right: int, size: float) -> bool:
         """Tell whether the page shows a space between two characters and no space character stands there."""
         chars = self._text[left] + self._text[right]
         least = (_LATIN_SPACE if chars.isascii() else _CHINESE_SPACE) * size
-        start, end = self._xs[left], self._xs[right]
+        start, end = self._x[left], self._x[right]
         # From one character to the next is farther than from the end of its cell, so few need measuring.
-        return end - start > least and " " not in chars and end - self._measures.right(left, start) > least
+        if end - start <= least or " " in chars:
+            return False
+        return end - float(self._rights([left])[0]) > least
 
-    def _spaced(self, places: Sequence[tuple[int, float]]) -> str:
-        """Put characters together that stand side by side, each with its size."""
+    def _spaced(self, start: int, end: int) -> str:
+        """Put the characters of a line together, none twice, with the spaces that the page shows."""
         text = ""
         last = -1
-        for index, size in places:
-            char, x = self._text[index], self._xs[index]
+        for place in range(start, end):
+            char, x, size = self._text[place], self._x[place], self._size[place]
             if last >= 0:
-                before = self._xs[last]
+                before = self._x[last]
                 if char == self._text[last] and abs(x - before) < _TWICE * size:
                     continue
-                if x - before > _LATIN_SPACE * size and self._is_parted(last, index, size):
+                if x - before > _LATIN_SPACE * size and self._is_parted(last, place, size):
                     text += " "
             text += char
-            last = index
+            last = place
         return text
 
 

@@ -1,0 +1,75 @@
+"""Where the characters of a PDF page stand, found with as few questions to PDFium as will do.
+
+A question costs more than all else that happens to a character. Chinese characters drawn one after the
+other stand in cells of one width: where the last of them is just where cells as wide as the first end, the
+ones between need not be asked for. None of these can stand elsewhere but on top of others: PDFium sorts
+what is drawn beside each other, and puts a space of its own into its text where something is left out.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Codes = NDArray[np.uint32]
+Integers = NDArray[np.intp]
+Origins = Callable[[Sequence[int]], Floats]
+"""Gives where characters begin, in points: a row of x and y for each index in the page's text."""
+
+_FIRST_CELL, _LAST_CELL = 0x3000, 0xFF60
+"""Nearly all signs between these are as wide as they are high."""
+_UNEVEN = 0.25
+"""Share of a cell by which the last of them may stand elsewhere: a character or a gap too many is more."""
+
+
+def places(codes: Codes, shown: Bools, origins: Origins) -> tuple[Floats, Floats]:
+    """Return where the characters of a page begin, in points.
+
+    Parameters
+    ----------
+    codes : array of int
+        PDFium's own text of the page, a code for each character.
+    shown : array of bool
+        Which of its characters stand on the page. Of others, the places mean nothing.
+    origins : callable
+    """
+    inner = shown & _is_inner((codes >= _FIRST_CELL) & (codes <= _LAST_CELL))
+    asked = np.flatnonzero(shown & ~inner)
+    xs, ys = np.zeros(len(codes)), np.zeros(len(codes))
+    if len(asked):
+        xs[asked], ys[asked] = origins(asked.tolist()).T
+    if inner.any():
+        _fill(xs, ys, inner, asked)
+        odd = _uneven(xs, ys, inner)
+        if odd:
+            xs[odd], ys[odd] = origins(odd).T
+    return xs, ys
+
+
+def _is_inner(cells: Bools) -> Bools:
+    """Tell which are neither the first two nor the last of consecutive cells."""
+    inner = np.zeros(len(cells), bool)
+    inner[2:-1] = cells[:-3] & cells[1:-2] & cells[2:-1] & cells[3:]
+    return inner
+
+
+def _fill(xs: Floats, ys: Floats, inner: Bools, asked: Integers) -> None:
+    """Put the inner ones at equal distances between those asked for."""
+    gaps = np.flatnonzero(inner)
+    xs[gaps] = np.interp(gaps, asked, xs[asked])
+    ys[gaps] = ys[asked[np.searchsorted(asked, gaps) - 1]]
+
+
+def _uneven(xs: Floats, ys: Floats, inner: Bools) -> list[int]:
+    """Return the inner ones of cells whose last does not stand where it does if all are alike."""
+    edges = np.flatnonzero(inner[1:] != inner[:-1])
+    before, last = edges[::2], edges[1::2] + 1
+    first = before - 1
+    with np.errstate(invalid="ignore", over="ignore"):  # what stands nowhere is uneven
+        step = xs[before] - xs[first]
+        astray = xs[last] - xs[first] - step * (last - first)
+        even = (abs(astray) < _UNEVEN * step) & (ys[first] == ys[before]) & (ys[first] == ys[last])
+    uneven = zip(before[~even].tolist(), last[~even].tolist(), strict=True)
+    return [index for start, end in uneven for index in range(start + 1, end)]
