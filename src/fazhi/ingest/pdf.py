@@ -10,7 +10,6 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,7 +23,7 @@ from fazhi.ingest.clean import is_rare
 from fazhi.ingest.lines import Extract, RefusedError
 from fazhi.ingest.pdf_layout import lines_of
 from fazhi.ingest.pdf_places import Bools, Floats
-from fazhi.ingest.pdf_rows import Page, Row
+from fazhi.ingest.pdf_rows import Pages, Row
 
 _ONE_AT_A_TIME = threading.Lock()
 """PDFium is not thread-safe."""
@@ -35,6 +34,9 @@ _TAIL = 2048
 """The mark of a PDF's end stands in its last bytes, whatever a server or a scanner put behind it."""
 _ROOM = 1024
 """Characters asked about in one go; few pages need more."""
+_GROUP, _GROUP_PAGES = 20_000, 32
+"""Characters and drawn objects, or pages, in a group: most reports are one."""
+_Where = tuple[Iterator[Any], Iterator[int]]
 _TOP, _RIGHT, _BOTTOM = 1, 2, 3
 """Where these stand in a box of PDFium."""
 _SMALL, _USUAL_SIZE = 2.0, 10.0
@@ -84,10 +86,32 @@ class _Found(NamedTuple):
     probe: str
 
 
+class _Open(NamedTuple):
+    """A page that is open, with PDFium's own text of it."""
+
+    page: Any
+    textpage: Any
+    text: str
+
+
 def _pages(document: Any) -> Iterator[_Found]:
     if len(document) > limits.PDF_PAGES:
         raise RefusedError(Outcome.E_LIMIT, f"PDF 有 {len(document)} 页，超过 {limits.PDF_PAGES} 页的上限")
+    number = 1
+    for group in _groups(document):
+        pages = Pages([page.text for page in group], _Measures(group))
+        yield from map(_Found, pages.rows(number), pages.firsts(_PROBED))
+        number += len(group)
+        for page in group:
+            page.textpage.close()
+            page.page.close()
+
+
+def _groups(document: Any) -> Iterator[list[_Open]]:
+    """Open pages, some at a time: numpy is quick with long arrays, but each page takes memory."""
     left = limits.PDF_CHARACTERS
+    group: list[_Open] = []
+    size = 0
     for index in range(len(document)):
         try:
             page = document[index]
@@ -98,14 +122,13 @@ def _pages(document: Any) -> Iterator[_Found]:
         left -= count
         if left < 0:
             raise RefusedError(Outcome.E_LIMIT, "PDF 文字量过大，不像一份报告")
-        yield _found(textpage.raw, count, index + 1)
-        textpage.close()
-        page.close()
-
-
-def _found(handle: Any, count: int, number: int) -> _Found:
-    page = Page(number, _characters(handle, count), _Measures(handle))
-    return _Found(page.rows(), page.first(_PROBED))
+        group.append(_Open(page, textpage, _characters(textpage.raw, count) + "\n"))
+        size += count + raw.FPDFPage_CountObjects(page)
+        if size > _GROUP or len(group) >= _GROUP_PAGES:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
 
 def _characters(handle: Any, count: int) -> str:
@@ -121,35 +144,44 @@ def _characters(handle: Any, count: int) -> str:
 
 
 class _Measures:
-    """Asks PDFium about characters of a page."""
+    """Asks PDFium about characters of some pages."""
 
-    def __init__(self, handle: Any) -> None:
-        self._handle = handle
+    def __init__(self, group: Sequence[_Open]) -> None:
         self._ask = _questions()
+        # Of the characters of all pages: on which page each is, and where in its text.
+        self._pages: list[Any] = []
+        self._places: list[int] = []
+        for page in group:
+            self._pages += [page.textpage.raw] * len(page.text)
+            self._places += range(len(page.text))
+
+    def _found(self, indexes: Sequence[int]) -> _Where:
+        """Return the page of each character, and where it is in the text of this page."""
+        return map(self._pages.__getitem__, indexes), map(self._places.__getitem__, indexes)
 
     def generated(self, indexes: Sequence[int]) -> Bools:
         """Tell which spaces stand only in PDFium's own text."""
-        kinds = map(self._ask.generated, repeat(self._handle), indexes)
+        kinds = map(self._ask.generated, *self._found(indexes))
         return np.fromiter(kinds, np.int32, len(indexes)) == _GENERATED
 
     def origins(self, indexes: Sequence[int]) -> Floats:
         """Return where characters begin, in points."""
-        return self._ask.origin.of(self._handle, indexes)
+        return self._ask.origin.of(self._found, indexes)
 
     def rights(self, indexes: Sequence[int]) -> Floats:
         """Return where the cells of characters end."""
         # The loose box is as wide as the character's cell; the ink of a comma fills half of it.
-        return self._ask.box.of(self._handle, indexes)[:, _RIGHT]
+        return self._ask.box.of(self._found, indexes)[:, _RIGHT]
 
     def sizes(self, indexes: Sequence[int]) -> Floats:
         """Return the sizes of characters on paper, in points."""
         # Browsers set 16 point and shrink the page; only the matrix tells the size on paper.
-        matrices = self._ask.matrix.of(self._handle, indexes)
-        fonts = map(self._ask.font_size, repeat(self._handle), indexes)
+        matrices = self._ask.matrix.of(self._found, indexes)
+        fonts = map(self._ask.font_size, *self._found(indexes))
         sizes = np.fromiter(fonts, float, len(indexes)) * np.hypot(matrices[:, 2], matrices[:, 3])
         small = np.flatnonzero(sizes <= _SMALL)
         if len(small):
-            boxes = self._ask.box.of(self._handle, [indexes[place] for place in small.tolist()])
+            boxes = self._ask.box.of(self._found, [indexes[place] for place in small.tolist()])
             heights = boxes[:, _TOP] - boxes[:, _BOTTOM]
             sizes[small] = np.where(heights == 0, _USUAL_SIZE, heights)
         return sizes
@@ -177,15 +209,15 @@ class _Question:
         slots = [ctypes.byref(memory, place) for place in range(0, self._answers.nbytes, size)]
         self._slots = [slots[first::pointers] for first in range(pointers)]
 
-    def of(self, handle: Any, indexes: Sequence[int]) -> Floats:
-        """Return the answers for some characters of a page, a row for each."""
-        found = np.empty((len(indexes), len(self._unknown)))
+    def of(self, found: Callable[[Sequence[int]], _Where], indexes: Sequence[int]) -> Floats:
+        """Return the answers for some characters, a row for each; ``found`` tells where they are."""
+        answers = np.empty((len(indexes), len(self._unknown)))
         for start in range(0, len(indexes), _ROOM):
             some = indexes[start : start + _ROOM]
             self._answers[: len(some)] = self._unknown
-            deque(map(self._function, repeat(handle), some, *self._slots), maxlen=0)
-            found[start : start + _ROOM] = self._answers[: len(some)]
-        return found
+            deque(map(self._function, *found(some), *self._slots), maxlen=0)
+            answers[start : start + _ROOM] = self._answers[: len(some)]
+        return answers
 
 
 class _Questions:

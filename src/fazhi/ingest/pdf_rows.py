@@ -1,4 +1,4 @@
-"""From the characters of a PDF page to its rows of text, from top to bottom and left to right.
+"""From the characters of PDF pages to their rows of text, from top to bottom and left to right.
 
 A page has a thousand characters, and Python looks at each for longer than PDFium took to find it. So
 numpy looks at all of them for what is odd, and consecutive ones on one baseline, whose places rise from
@@ -7,9 +7,9 @@ one by one.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import inf
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple, Protocol
 
@@ -48,7 +48,7 @@ class Row(NamedTuple):
 class Measures(Protocol):
     """What is asked of the page: seldom and for many characters at a time, for each question takes a while.
 
-    Characters are given by their indexes in PDFium's own text of the page; answers are in points.
+    Characters are given by their indexes in the text of all pages; answers are in points.
     """
 
     def generated(self, indexes: Sequence[int]) -> Bools:
@@ -66,86 +66,102 @@ class Measures(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Chars:
-    """Characters as PDFium knows them by their indexes, and where each stands, in points."""
+    """Characters as PDFium knows them by their indexes, and where each stands."""
 
     indexes: Integers
     codes: Codes
+    pages: Integers
     xs: Floats
     ys: Floats
 
     def at(self, places: Integers) -> "_Chars":
         """Return those at some places, in their order."""
-        return _Chars(self.indexes[places], self.codes[places], self.xs[places], self.ys[places])
+        return _Chars(*(getattr(self, name)[places] for name in self.__slots__))
 
     @property
     def text(self) -> str:
         return self.codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
-class Page:
-    """The characters of one page, without what stands only in PDFium's own text.
+class Pages:
+    """The characters of some pages, without what stands only in PDFium's own text.
 
     Parameters
     ----------
-    number : int
-        1-based.
-    text : str
-        One character, perhaps half of one, for every place.
+    texts : sequence of str
+        One character, perhaps half of one, for every place of a page; and a line break at its end.
     measures : Measures
     """
 
-    def __init__(self, number: int, text: str, measures: Measures) -> None:
-        self._number, self._measures = number, measures
+    def __init__(self, texts: Sequence[str], measures: Measures) -> None:
+        self._count, self._measures = len(texts), measures
         # Halves of characters beyond U+FFFF: the first becomes the whole, the second is passed over.
-        text = _PAIR.sub(_whole, text)
+        text = _PAIR.sub(_whole, "".join(texts))
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
         shown = np.logical_and.reduce([codes != code for code in _BREAKS])
-        spaces = np.flatnonzero(codes == _SPACE).tolist()
-        if spaces:
-            shown[spaces] = ~measures.generated(spaces)
+        spaces = np.flatnonzero(codes == _SPACE)
+        if len(spaces):
+            shown[spaces] = ~measures.generated(spaces.tolist())
         xs, ys = places(codes, shown, measures.origins)
         shown &= (abs(xs) < FARTHEST) & (abs(ys) < FARTHEST)
-        self._chars = _Chars(np.arange(len(text)), codes, xs, ys).at(np.flatnonzero(shown))
+        pages = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+        self._chars = _Chars(np.arange(len(text)), codes, pages, xs, ys).at(np.flatnonzero(shown))
 
-    def first(self, count: int) -> str:
-        """Return the first ``count`` characters in the order in which the page draws them."""
-        return self._chars.text[:count]
+    def firsts(self, count: int) -> list[str]:
+        """Return the first ``count`` characters of each page in the order in which it draws them."""
+        text = self._chars.text
+        begins = np.searchsorted(self._chars.pages, np.arange(self._count + 1)).tolist()
+        return [text[start : min(end, start + count)] for start, end in pairwise(begins)]
 
-    def rows(self) -> list[Row]:
-        """Return the lines of text, from top to bottom."""
+    def rows(self, number: int) -> list[list[Row]]:
+        """Return the lines of text of each page, from top to bottom; ``number`` is that of the first page."""
+        found: list[list[Row]] = [[] for _ in range(self._count)]
         if not len(self._chars.codes):
-            return []
+            return found
         lines, sizes = self._lines()
         chars = self._chars
         # Characters at one place, as no page that can be read has them, come from top to bottom.
         order = np.lexsort((-chars.ys, chars.xs, lines))
         order = order[lines[order] >= 0]
-        return _Lines(chars.at(order), lines[order], sizes[order], self._measures).rows(self._number)
+        for row in _Lines(chars.at(order), lines[order], sizes[order], self._measures).rows(number):
+            found[row.page - number].append(row)
+        return found
 
     def _lines(self) -> tuple[Integers, Floats]:
         """Return the line each character stands on, counted from the top, -1 for none, and its size."""
-        ys = self._chars.ys
-        cuts = [0, *(np.flatnonzero(ys[1:] != ys[:-1]) + 1).tolist()]  # where the baseline changes
-        levels = ys[cuts].tolist()
-        firsts: dict[float, int] = {}
-        for y, index in zip(levels, self._chars.indexes[cuts].tolist(), strict=True):
-            firsts.setdefault(y, index)
+        pages, depths = self._chars.pages, -self._chars.ys
+        # Where the baseline changes.
+        cuts = np.flatnonzero((depths[1:] != depths[:-1]) | (pages[1:] != pages[:-1])) + 1
+        cuts = np.concatenate(([0], cuts))
+        levels = list(zip(pages[cuts].tolist(), depths[cuts].tolist(), strict=True))
+        firsts: dict[tuple[int, float], int] = {}
+        for level, index in zip(levels, self._chars.indexes[cuts].tolist(), strict=True):
+            firsts.setdefault(level, index)
         sizes = dict(zip(firsts, self._measures.sizes(list(firsts.values())).tolist(), strict=True))
-        numbers: dict[float, int] = {}
-        number, top, tallest = -1, inf, 0.0
-        for y in sorted(sizes, reverse=True):
-            size = sizes[y]
-            if not size < FARTHEST:
-                numbers[y] = -1
-                continue
-            if top - y > _SAME_LINE * max(tallest, size, 4.0):
-                number, top, tallest = number + 1, y, size
-            numbers[y] = number
-        lengths = np.diff([*cuts, len(ys)])
+        numbers = _numbered(sizes)
+        lengths = np.diff(cuts, append=len(pages))
         return (
-            np.repeat([numbers[y] for y in levels], lengths),
-            np.repeat([sizes[y] for y in levels], lengths),
+            np.repeat([numbers[level] for level in levels], lengths),
+            np.repeat([sizes[level] for level in levels], lengths),
         )
+
+
+def _numbered(sizes: Mapping[tuple[int, float], float]) -> dict[tuple[int, float], int]:
+    """Return the line that each level belongs to, -1 for none.
+
+    ``sizes`` gives the size of the characters on each level: a page, and how far down that page.
+    """
+    numbers: dict[tuple[int, float], int] = {}
+    number, top_page, top, tallest = -1, -1, 0.0, 0.0
+    for level in sorted(sizes):
+        (page, depth), size = level, sizes[level]
+        if not size < FARTHEST:
+            numbers[level] = -1
+            continue
+        if page != top_page or depth - top > _SAME_LINE * max(tallest, size, 4.0):
+            number, top_page, top, tallest = number + 1, page, depth, size
+        numbers[level] = number
+    return numbers
 
 
 class _Lines:
@@ -154,79 +170,86 @@ class _Lines:
     def __init__(self, chars: _Chars, lines: Integers, sizes: Floats, measures: Measures) -> None:
         self._chars, self._lines, self._sizes, self._measures = chars, lines, sizes, measures
         self._text = chars.text
+        self._same = lines[1:] == lines[:-1]
+        """Whether a character stands on one line with the last."""
+        self._steps = chars.xs[1:] - chars.xs[:-1]
+        self._is_parted = self._parted()
         # Single numbers are taken from these: numpy's own take many times as long.
         self._x, self._size = chars.xs.data, sizes.data
 
-    def rows(self, page: int) -> list[Row]:
-        """Return all lines that are not blank."""
-        chars, lines = self._chars, self._lines
-        same = lines[1:] == lines[:-1]
-        odd = set(lines[1:][same & self._is_odd(same)].tolist())
-        mixed = set(lines[1:][same & (self._sizes[1:] != self._sizes[:-1])].tolist())
-        begins = [0, *(np.flatnonzero(~same) + 1).tolist()]
-        ends = [*begins[1:], len(lines)]
-        found: list[tuple[str, int, int, float]] = []
-        for number, start, end in zip(lines[begins].tolist(), begins, ends, strict=True):
-            line = self._text[start:end]
-            shown = line.strip()
-            text = _clean(self._spaced(start, end) if number in odd else shown)
+    def rows(self, number: int) -> list[Row]:
+        """Return all lines that are not blank; ``number`` is that of the first page."""
+        chars, lines, same, sizes = self._chars, self._lines, self._same, self._sizes
+        odd = same & (self._is_parted | (self._steps < _TWICE * sizes[1:]))
+        put_together = set(lines[1:][odd].tolist())
+        mixed = set(lines[1:][same & (sizes[1:] != sizes[:-1])].tolist())
+        begins = np.concatenate(([0], np.flatnonzero(~same) + 1))
+        starts = begins.tolist()
+        texts: list[str] = []
+        firsts: list[int] = []
+        lasts: list[int] = []
+        heights: list[float] = []
+        for line, start, end in zip(lines[begins].tolist(), starts, [*starts[1:], len(lines)], strict=True):
+            all_of_it = self._text[start:end]
+            shown = all_of_it.strip()
+            text = _clean(self._spaced(start, end) if line in put_together else shown)
             if text:
-                first = start + len(line) - len(line.lstrip())
-                size = self._middle_size(start, end) if number in mixed else self._size[start]
-                found.append((text, first, first + len(shown) - 1, size))
-        firsts, lasts = [row[1] for row in found], [row[2] for row in found]
-        corners = zip(found, chars.xs[firsts].tolist(), self._rights(lasts).tolist(), chars.ys[firsts].tolist())
-        return [Row(text, x, right, y, size, page) for (text, _, _, size), x, right, y in corners]
+                first = start + all_of_it.find(shown)
+                texts.append(text)
+                firsts.append(first)
+                lasts.append(first + len(shown) - 1)
+                heights.append(self._middle_size(start, end) if line in mixed else self._size[start])
+        columns = (
+            chars.xs[firsts].tolist(),
+            self._rights(lasts).tolist(),
+            chars.ys[firsts].tolist(),
+            heights,
+            (chars.pages[firsts] + number).tolist(),
+        )
+        return list(map(Row, texts, *columns))
 
-    def _rights(self, places: Sequence[int]) -> Floats:
+    def _parted(self) -> Bools:
+        """Tell of all characters but the first whether the page shows a space before them and none stands there."""
+        codes, sizes = self._chars.codes, self._sizes[1:]
+        ascii_, space = codes < _ASCII, codes == _SPACE
+        least = np.where(ascii_[1:] & ascii_[:-1], _LATIN_SPACE * sizes, _CHINESE_SPACE * sizes)
+        # From one character to the next is farther than from the end of its cell, so few need measuring.
+        parted = self._same & (self._steps > least) & ~space[1:] & ~space[:-1]
+        wide = np.flatnonzero(parted)
+        if len(wide):
+            parted[wide] = self._chars.xs[wide + 1] - self._rights(wide) > least[wide]
+        return parted
+
+    def _rights(self, places: Integers | Sequence[int]) -> Floats:
         """Return where the cells of some characters end; nonsense counts as where they begin."""
         xs = self._chars.xs[places]
         rights = self._measures.rights(self._chars.indexes[places].tolist())
         return np.where((xs < rights) & (rights < FARTHEST), rights, xs)
 
-    def _is_odd(self, same: Bools) -> Bools:
-        """Tell of all characters but the first whether they stand on the last one, or behind a space.
-
-        Where none of a line does, its text is just these characters. ``same`` tells which of them
-        stand on one line with the last.
-        """
-        steps, sizes = self._chars.xs[1:] - self._chars.xs[:-1], self._sizes[1:]
-        odd = (steps < _TWICE * sizes) | (steps > _CHINESE_SPACE * sizes)
-        latin = (self._chars.codes < _ASCII) & (self._chars.codes != _SPACE)
-        apart = np.flatnonzero(same & latin[1:] & latin[:-1] & (steps > _LATIN_SPACE * sizes))
-        if len(apart):
-            gaps = self._chars.xs[apart + 1] - self._rights(apart.tolist())
-            odd[apart] |= gaps > _LATIN_SPACE * sizes[apart]
-        return odd
-
     def _middle_size(self, start: int, end: int) -> float:
         return median(self._size[place] for place in range(start, end) if self._text[place].strip())
 
-    def _is_parted(self, left: int, right: int, size: float) -> bool:
-        """Tell whether the page shows a space between two characters and no space character stands there."""
-        chars = self._text[left] + self._text[right]
-        least = (_LATIN_SPACE if chars.isascii() else _CHINESE_SPACE) * size
-        start, end = self._x[left], self._x[right]
-        # From one character to the next is farther than from the end of its cell, so few need measuring.
-        if end - start <= least or " " in chars:
-            return False
-        return end - float(self._rights([left])[0]) > least
-
     def _spaced(self, start: int, end: int) -> str:
         """Put the characters of a line together, none twice, with the spaces that the page shows."""
-        text = ""
-        last = -1
-        for place in range(start, end):
-            char, x, size = self._text[place], self._x[place], self._size[place]
-            if last >= 0:
-                before = self._x[last]
-                if char == self._text[last] and abs(x - before) < _TWICE * size:
-                    continue
-                if x - before > _LATIN_SPACE * size and self._is_parted(last, place, size):
-                    text += " "
+        text = self._text[start]
+        last = start
+        for place in range(start + 1, end):
+            char = self._text[place]
+            if char == self._text[last] and self._x[place] - self._x[last] < _TWICE * self._size[place]:
+                continue
+            if self._is_parted[place - 1] if last == place - 1 else self._is_apart(last, place):
+                text += " "
             text += char
             last = place
         return text
+
+    def _is_apart(self, left: int, right: int) -> bool:
+        """Tell what :meth:`_parted` does of two characters between which others were passed over."""
+        chars = self._text[left] + self._text[right]
+        least = (_LATIN_SPACE if chars.isascii() else _CHINESE_SPACE) * self._size[right]
+        if self._x[right] - self._x[left] <= least or " " in chars:
+            return False
+        return bool(self._x[right] - self._rights([left])[0] > least)
 
 
 def _whole(halves: re.Match[str]) -> str:
