@@ -7,6 +7,7 @@ are built from those.
 
 import ctypes
 import threading
+from array import array
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -150,10 +151,10 @@ class _Measures:
         self._ask = _questions()
         # Of the characters of all pages: on which page each is, and where in its text.
         self._pages: list[Any] = []
-        self._places: list[int] = []
+        self._places = array("i")
         for page in group:
-            self._pages += [page.textpage.raw] * len(page.text)
-            self._places += range(len(page.text))
+            self._pages += [ctypes.byref(page.textpage.raw.contents)] * len(page.text)
+            self._places.frombytes(np.arange(len(page.text), dtype=np.intc).tobytes())
 
     def _found(self, indexes: Sequence[int]) -> _Where:
         """Return the page of each character, and where it is in the text of this page."""

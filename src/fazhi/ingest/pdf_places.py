@@ -35,16 +35,14 @@ def places(codes: Codes, shown: Bools, origins: Origins) -> tuple[Floats, Floats
         Which of its characters stand on the page. Of others, the places mean nothing.
     origins : callable
     """
-    inner = shown & _is_inner((codes >= _FIRST_CELL) & (codes <= _LAST_CELL))
+    inner = _is_inner((codes >= _FIRST_CELL) & (codes <= _LAST_CELL))
     asked = np.flatnonzero(shown & ~inner)
     xs, ys = np.zeros(len(codes)), np.zeros(len(codes))
     if len(asked):
         xs[asked], ys[asked] = origins(asked.tolist()).T
-    if inner.any():
-        _fill(xs, ys, inner, asked)
-        odd = _uneven(xs, ys, inner)
-        if odd:
-            xs[odd], ys[odd] = origins(odd).T
+    odd = _fill(xs, ys, inner)
+    if odd:
+        xs[odd], ys[odd] = origins(odd).T
     return xs, ys
 
 
@@ -55,21 +53,21 @@ def _is_inner(cells: Bools) -> Bools:
     return inner
 
 
-def _fill(xs: Floats, ys: Floats, inner: Bools, asked: Integers) -> None:
-    """Put the inner ones at equal distances between those asked for."""
-    gaps = np.flatnonzero(inner)
-    xs[gaps] = np.interp(gaps, asked, xs[asked])
-    ys[gaps] = ys[asked[np.searchsorted(asked, gaps) - 1]]
+def _fill(xs: Floats, ys: Floats, inner: Bools) -> list[int]:
+    """Put the inner ones at equal distances between the others.
 
-
-def _uneven(xs: Floats, ys: Floats, inner: Bools) -> list[int]:
-    """Return the inner ones of cells whose last does not stand where it does if all are alike."""
+    Return those of cells whose last does not stand where it does if all are alike.
+    """
     edges = np.flatnonzero(inner[1:] != inner[:-1])
     before, last = edges[::2], edges[1::2] + 1
-    first = before - 1
+    first, counts = before - 1, last - before - 1
     with np.errstate(invalid="ignore", over="ignore"):  # what stands nowhere is uneven
-        step = xs[before] - xs[first]
-        astray = xs[last] - xs[first] - step * (last - first)
-        even = (abs(astray) < _UNEVEN * step) & (ys[first] == ys[before]) & (ys[first] == ys[last])
-    uneven = zip(before[~even].tolist(), last[~even].tolist(), strict=True)
-    return [index for start, end in uneven for index in range(start + 1, end)]
+        cell = xs[before] - xs[first]
+        astray = xs[last] - xs[first] - cell * (last - first)
+        even = (abs(astray) < _UNEVEN * cell) & (ys[first] == ys[before]) & (ys[first] == ys[last])
+        step = (xs[last] - xs[before]) / (last - before)
+        places = np.flatnonzero(inner)
+        xs[places] = np.repeat(xs[before], counts) + np.repeat(step, counts) * (places - np.repeat(before, counts))
+    ys[places] = np.repeat(ys[before], counts)
+    uneven: list[int] = places[np.repeat(~even, counts)].tolist()
+    return uneven

@@ -7,7 +7,7 @@ one by one.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -120,47 +120,57 @@ class Pages:
             return found
         lines, sizes = self._lines()
         chars = self._chars
-        # Characters at one place, as no page that can be read has them, come from top to bottom.
-        order = np.lexsort((-chars.ys, chars.xs, lines))
-        order = order[lines[order] >= 0]
+        order = self._order(lines)
         for row in _Lines(chars.at(order), lines[order], sizes[order], self._measures).rows(number):
             found[row.page - number].append(row)
         return found
 
+    def _order(self, lines: Integers) -> Integers:
+        """Return the places of the characters, line by line and from left to right."""
+        xs, ys = self._chars.xs, self._chars.ys
+        order = np.argsort(lines, kind="stable")
+        order = order[np.searchsorted(lines[order], 0) :]
+        # Nearly all lines are drawn from left to right, and sorting takes a while.
+        sorted_lines, sorted_xs = lines[order], xs[order]
+        back = (sorted_lines[1:] == sorted_lines[:-1]) & (sorted_xs[1:] <= sorted_xs[:-1])
+        unsorted = np.zeros(len(lines) + 1, bool)
+        unsorted[sorted_lines[1:][back]] = True
+        places = np.flatnonzero(unsorted[sorted_lines])
+        some = order[places]
+        # Characters at one place, as no page that can be read has them, come from top to bottom.
+        order[places] = some[np.lexsort((-ys[some], xs[some], lines[some]))]
+        return order
+
     def _lines(self) -> tuple[Integers, Floats]:
         """Return the line each character stands on, counted from the top, -1 for none, and its size."""
         pages, depths = self._chars.pages, -self._chars.ys
-        # Where the baseline changes.
-        cuts = np.flatnonzero((depths[1:] != depths[:-1]) | (pages[1:] != pages[:-1])) + 1
-        cuts = np.concatenate(([0], cuts))
-        levels = list(zip(pages[cuts].tolist(), depths[cuts].tolist(), strict=True))
-        firsts: dict[tuple[int, float], int] = {}
-        for level, index in zip(levels, self._chars.indexes[cuts].tolist(), strict=True):
-            firsts.setdefault(level, index)
-        sizes = dict(zip(firsts, self._measures.sizes(list(firsts.values())).tolist(), strict=True))
-        numbers = _numbered(sizes)
-        lengths = np.diff(cuts, append=len(pages))
-        return (
-            np.repeat([numbers[level] for level in levels], lengths),
-            np.repeat([sizes[level] for level in levels], lengths),
-        )
+        changes = (depths[1:] != depths[:-1]) | (pages[1:] != pages[:-1])
+        cuts = np.concatenate(([0], np.flatnonzero(changes) + 1))  # where the baseline changes
+        order = np.lexsort((depths[cuts], pages[cuts]))
+        page, depth = pages[cuts][order], depths[cuts][order]
+        is_new = np.concatenate(([True], (depth[1:] != depth[:-1]) | (page[1:] != page[:-1])))
+        sizes = self._measures.sizes(self._chars.indexes[cuts][order][is_new].tolist())
+        lines = _numbered(page[is_new].tolist(), depth[is_new].tolist(), sizes.tolist())
+        level = np.empty(len(cuts), np.intp)
+        level[order] = np.cumsum(is_new) - 1
+        levels = np.repeat(level, np.diff(cuts, append=len(pages)))
+        return np.array(lines)[levels], sizes[levels]
 
 
-def _numbered(sizes: Mapping[tuple[int, float], float]) -> dict[tuple[int, float], int]:
-    """Return the line that each level belongs to, -1 for none.
+def _numbered(pages: Sequence[int], depths: Sequence[float], sizes: Sequence[float]) -> list[int]:
+    """Return the line that each baseline belongs to, from top to bottom, -1 for none.
 
-    ``sizes`` gives the size of the characters on each level: a page, and how far down that page.
+    Of each baseline: its page, how far down that page it is, and the size of its characters.
     """
-    numbers: dict[tuple[int, float], int] = {}
+    numbers: list[int] = []
     number, top_page, top, tallest = -1, -1, 0.0, 0.0
-    for level in sorted(sizes):
-        (page, depth), size = level, sizes[level]
+    for page, depth, size in zip(pages, depths, sizes, strict=True):
         if not size < FARTHEST:
-            numbers[level] = -1
+            numbers.append(-1)
             continue
         if page != top_page or depth - top > _SAME_LINE * max(tallest, size, 4.0):
             number, top_page, top, tallest = number + 1, page, depth, size
-        numbers[level] = number
+        numbers.append(number)
     return numbers
 
 
@@ -185,16 +195,20 @@ class _Lines:
         mixed = set(lines[1:][same & (sizes[1:] != sizes[:-1])].tolist())
         begins = np.concatenate(([0], np.flatnonzero(~same) + 1))
         starts = begins.tolist()
+        is_clean = _is_clean(self._text)
         texts: list[str] = []
         firsts: list[int] = []
         lasts: list[int] = []
         heights: list[float] = []
         for line, start, end in zip(lines[begins].tolist(), starts, [*starts[1:], len(lines)], strict=True):
-            all_of_it = self._text[start:end]
-            shown = all_of_it.strip()
-            text = _clean(self._spaced(start, end) if line in put_together else shown)
+            whole = self._text[start:end]
+            text = shown = whole.strip()
+            if line in put_together:
+                text = _clean(self._spaced(start, end))
+            elif not is_clean:
+                text = _clean(text)
             if text:
-                first = start + all_of_it.find(shown)
+                first = start if len(shown) == len(whole) else start + whole.find(shown)
                 texts.append(text)
                 firsts.append(first)
                 lasts.append(first + len(shown) - 1)
@@ -256,7 +270,11 @@ def _whole(halves: re.Match[str]) -> str:
     return halves.group().encode("utf-16", "surrogatepass").decode("utf-16") + "\n"
 
 
+def _is_clean(text: str) -> bool:
+    return text.isprintable() and "  " not in text
+
+
 def _clean(text: str) -> str:
-    if text.isprintable() and "  " not in text:
+    if _is_clean(text):
         return text.strip()
     return _BLANKS.sub(" ", visible(text)).strip()
