@@ -7,10 +7,10 @@ are built from those.
 
 import ctypes
 import threading
-from array import array
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise, repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,7 +23,7 @@ from fazhi.ingest import limits
 from fazhi.ingest.clean import is_rare
 from fazhi.ingest.lines import Extract, RefusedError
 from fazhi.ingest.pdf_layout import lines_of
-from fazhi.ingest.pdf_places import Bools, Floats
+from fazhi.ingest.pdf_places import Bools, Floats, Integers
 from fazhi.ingest.pdf_rows import Pages, Row
 
 _ONE_AT_A_TIME = threading.Lock()
@@ -37,7 +37,6 @@ _ROOM = 1024
 """Characters asked about in one go; few pages need more."""
 _GROUP, _GROUP_PAGES = 20_000, 32
 """Characters and drawn objects, or pages, in a group: most reports are one."""
-_Where = tuple[Iterator[Any], Iterator[int]]
 _TOP, _RIGHT, _BOTTOM = 1, 2, 3
 """Where these stand in a box of PDFium."""
 _SMALL, _USUAL_SIZE = 2.0, 10.0
@@ -149,43 +148,49 @@ class _Measures:
 
     def __init__(self, group: Sequence[_Open]) -> None:
         self._ask = _questions()
-        # Of the characters of all pages: on which page each is, and where in its text.
-        self._pages: list[Any] = []
-        self._places = array("i")
-        for page in group:
-            self._pages += [ctypes.byref(page.textpage.raw.contents)] * len(page.text)
-            self._places.frombytes(np.arange(len(page.text), dtype=np.intc).tobytes())
+        self._pages = [ctypes.byref(page.textpage.raw.contents) for page in group]
+        self._begins = np.cumsum([0, *(len(page.text) for page in group)])
 
-    def _found(self, indexes: Sequence[int]) -> _Where:
-        """Return the page of each character, and where it is in the text of this page."""
-        return map(self._pages.__getitem__, indexes), map(self._places.__getitem__, indexes)
-
-    def generated(self, indexes: Sequence[int]) -> Bools:
+    def generated(self, indexes: Integers) -> Bools:
         """Tell which spaces stand only in PDFium's own text."""
-        kinds = map(self._ask.generated, *self._found(indexes))
-        return np.fromiter(kinds, np.int32, len(indexes)) == _GENERATED
+        return np.array(self._single(self._ask.generated, indexes)) == _GENERATED
 
-    def origins(self, indexes: Sequence[int]) -> Floats:
+    def origins(self, indexes: Integers) -> Floats:
         """Return where characters begin, in points."""
-        return self._ask.origin.of(self._found, indexes)
+        return self._answers(self._ask.origin, indexes)
 
-    def rights(self, indexes: Sequence[int]) -> Floats:
+    def rights(self, indexes: Integers) -> Floats:
         """Return where the cells of characters end."""
         # The loose box is as wide as the character's cell; the ink of a comma fills half of it.
-        return self._ask.box.of(self._found, indexes)[:, _RIGHT]
+        return self._answers(self._ask.box, indexes)[:, _RIGHT]
 
-    def sizes(self, indexes: Sequence[int]) -> Floats:
+    def sizes(self, indexes: Integers) -> Floats:
         """Return the sizes of characters on paper, in points."""
         # Browsers set 16 point and shrink the page; only the matrix tells the size on paper.
-        matrices = self._ask.matrix.of(self._found, indexes)
-        fonts = map(self._ask.font_size, *self._found(indexes))
-        sizes = np.fromiter(fonts, float, len(indexes)) * np.hypot(matrices[:, 2], matrices[:, 3])
+        matrices = self._answers(self._ask.matrix, indexes)
+        fonts = np.array(self._single(self._ask.font_size, indexes))
+        sizes = fonts * np.hypot(matrices[:, 2], matrices[:, 3])
         small = np.flatnonzero(sizes <= _SMALL)
-        if len(small):
-            boxes = self._ask.box.of(self._found, [indexes[place] for place in small.tolist()])
-            heights = boxes[:, _TOP] - boxes[:, _BOTTOM]
-            sizes[small] = np.where(heights == 0, _USUAL_SIZE, heights)
+        boxes = self._answers(self._ask.box, indexes[small])
+        heights = boxes[:, _TOP] - boxes[:, _BOTTOM]
+        sizes[small] = np.where(heights == 0, _USUAL_SIZE, heights)
         return sizes
+
+    def _single(self, function: Callable[..., Any], indexes: Integers) -> list[Any]:
+        """Return the answers to a question that has one number for an answer."""
+        return [answer for page, places in self._found(indexes) for answer in map(function, page, places)]
+
+    def _answers(self, question: "_Question", indexes: Integers) -> Floats:
+        """Return the answers to a question, a row for each character."""
+        return np.concatenate([question.none, *(question.of(*found) for found in self._found(indexes))])
+
+    def _found(self, indexes: Integers) -> Iterator[tuple[Iterator[Any], list[int]]]:
+        """Yield each page on which some of the characters stand, and where they are in its text."""
+        pages = np.searchsorted(self._begins, indexes, "right") - 1
+        bounds = np.searchsorted(pages, np.arange(len(self._pages) + 1)).tolist()
+        for page, begin, (start, end) in zip(self._pages, self._begins, pairwise(bounds), strict=False):
+            if start < end:
+                yield repeat(page), (indexes[start:end] - begin).tolist()
 
 
 class _Question:
@@ -210,15 +215,20 @@ class _Question:
         slots = [ctypes.byref(memory, place) for place in range(0, self._answers.nbytes, size)]
         self._slots = [slots[first::pointers] for first in range(pointers)]
 
-    def of(self, found: Callable[[Sequence[int]], _Where], indexes: Sequence[int]) -> Floats:
-        """Return the answers for some characters, a row for each; ``found`` tells where they are."""
-        answers = np.empty((len(indexes), len(self._unknown)))
-        for start in range(0, len(indexes), _ROOM):
-            some = indexes[start : start + _ROOM]
+    def of(self, page: Iterator[Any], places: Sequence[int]) -> Floats:
+        """Return the answers for some places of a page, repeated for ever, a row for each."""
+        answers = np.empty((len(places), len(self._unknown)))
+        for start in range(0, len(places), _ROOM):
+            some = places[start : start + _ROOM]
             self._answers[: len(some)] = self._unknown
-            deque(map(self._function, *found(some), *self._slots), maxlen=0)
+            deque(map(self._function, page, some, *self._slots), maxlen=0)
             answers[start : start + _ROOM] = self._answers[: len(some)]
         return answers
+
+    @property
+    def none(self) -> Floats:
+        """No answers."""
+        return np.empty((0, len(self._unknown)))
 
 
 class _Questions:

@@ -6,7 +6,7 @@ ones between need not be asked for. None of these can stand elsewhere but on top
 what is drawn beside each other, and puts a space of its own into its text where something is left out.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Codes = NDArray[np.uint32]
 Integers = NDArray[np.intp]
-Origins = Callable[[Sequence[int]], Floats]
+Origins = Callable[[Integers], Floats]
 """Gives where characters begin, in points: a row of x and y for each index in the page's text."""
 
 _FIRST_CELL, _LAST_CELL = 0x3000, 0xFF60
@@ -39,9 +39,9 @@ def places(codes: Codes, shown: Bools, origins: Origins) -> tuple[Floats, Floats
     asked = np.flatnonzero(shown & ~inner)
     xs, ys = np.zeros(len(codes)), np.zeros(len(codes))
     if len(asked):
-        xs[asked], ys[asked] = origins(asked.tolist()).T
+        xs[asked], ys[asked] = origins(asked).T
     odd = _fill(xs, ys, inner)
-    if odd:
+    if len(odd):
         xs[odd], ys[odd] = origins(odd).T
     return xs, ys
 
@@ -53,7 +53,7 @@ def _is_inner(cells: Bools) -> Bools:
     return inner
 
 
-def _fill(xs: Floats, ys: Floats, inner: Bools) -> list[int]:
+def _fill(xs: Floats, ys: Floats, inner: Bools) -> Integers:
     """Put the inner ones at equal distances between the others.
 
     Return those of cells whose last does not stand where it does if all are alike.
@@ -69,5 +69,4 @@ def _fill(xs: Floats, ys: Floats, inner: Bools) -> list[int]:
         places = np.flatnonzero(inner)
         xs[places] = np.repeat(xs[before], counts) + np.repeat(step, counts) * (places - np.repeat(before, counts))
     ys[places] = np.repeat(ys[before], counts)
-    uneven: list[int] = places[np.repeat(~even, counts)].tolist()
-    return uneven
+    return places[np.repeat(~even, counts)]

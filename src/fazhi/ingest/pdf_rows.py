@@ -48,19 +48,19 @@ class Row(NamedTuple):
 class Measures(Protocol):
     """What is asked of the page: seldom and for many characters at a time, for each question takes a while.
 
-    Characters are given by their indexes in the text of all pages; answers are in points.
+    Characters are given by their indexes in the text of all pages, page by page; answers are in points.
     """
 
-    def generated(self, indexes: Sequence[int]) -> Bools:
+    def generated(self, indexes: Integers) -> Bools:
         """Tell which spaces stand only in PDFium's own text."""
 
-    def origins(self, indexes: Sequence[int]) -> Floats:
+    def origins(self, indexes: Integers) -> Floats:
         """Return where characters begin, a row of x and y for each."""
 
-    def sizes(self, indexes: Sequence[int]) -> Floats:
+    def sizes(self, indexes: Integers) -> Floats:
         """Return the sizes of characters on paper."""
 
-    def rights(self, indexes: Sequence[int]) -> Floats:
+    def rights(self, indexes: Integers) -> Floats:
         """Return where the cells of characters end."""
 
 
@@ -101,7 +101,7 @@ class Pages:
         shown = np.logical_and.reduce([codes != code for code in _BREAKS])
         spaces = np.flatnonzero(codes == _SPACE)
         if len(spaces):
-            shown[spaces] = ~measures.generated(spaces.tolist())
+            shown[spaces] = ~measures.generated(spaces)
         xs, ys = places(codes, shown, measures.origins)
         shown &= (abs(xs) < FARTHEST) & (abs(ys) < FARTHEST)
         pages = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
@@ -149,7 +149,7 @@ class Pages:
         order = np.lexsort((depths[cuts], pages[cuts]))
         page, depth = pages[cuts][order], depths[cuts][order]
         is_new = np.concatenate(([True], (depth[1:] != depth[:-1]) | (page[1:] != page[:-1])))
-        sizes = self._measures.sizes(self._chars.indexes[cuts][order][is_new].tolist())
+        sizes = self._measures.sizes(self._chars.indexes[cuts][order][is_new])
         lines = _numbered(page[is_new].tolist(), depth[is_new].tolist(), sizes.tolist())
         level = np.empty(len(cuts), np.intp)
         level[order] = np.cumsum(is_new) - 1
@@ -237,7 +237,7 @@ class _Lines:
     def _rights(self, places: Integers | Sequence[int]) -> Floats:
         """Return where the cells of some characters end; nonsense counts as where they begin."""
         xs = self._chars.xs[places]
-        rights = self._measures.rights(self._chars.indexes[places].tolist())
+        rights = self._measures.rights(self._chars.indexes[places])
         return np.where((xs < rights) & (rights < FARTHEST), rights, xs)
 
     def _middle_size(self, start: int, end: int) -> float:
