@@ -1,7 +1,8 @@
 import pytest
 
 from fazhi.errors import ReadError
-from fazhi.ingest import read_report
+from fazhi.ingest import pdf, read_here, read_report
+from helpers import ROOT
 from ingest.office import raw_pdf, text_pdf
 
 
@@ -30,6 +31,18 @@ def test_characters_off_every_page_do_no_harm(tmp_path):
         )
     )
     assert "near" in read_report(path).text
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "data/samples").glob("*.pdf")), ids=lambda path: path.stem)
+def test_pages_read_together_or_one_by_one_are_the_same(monkeypatch, path):
+    together = read_here(path)
+    monkeypatch.setattr(pdf, "_GROUP_PAGES", 1)
+    monkeypatch.setattr(pdf, "_ROOM", 7)
+    pdf._questions.cache_clear()
+    try:
+        assert read_here(path) == together
+    finally:
+        pdf._questions.cache_clear()
 
 
 def test_a_scan_is_refused_with_the_reason(tmp_path):

@@ -153,7 +153,8 @@ class _Measures:
 
     def generated(self, indexes: Integers) -> Bools:
         """Tell which spaces stand only in PDFium's own text."""
-        return np.array(self._single(self._ask.generated, indexes)) == _GENERATED
+        generated: Bools = np.array(self._single(self._ask.generated, indexes)) == _GENERATED
+        return generated
 
     def origins(self, indexes: Integers) -> Floats:
         """Return where characters begin, in points."""

@@ -67,6 +67,9 @@ def _fill(xs: Floats, ys: Floats, inner: Bools) -> Integers:
         even = (abs(astray) < _UNEVEN * cell) & (ys[first] == ys[before]) & (ys[first] == ys[last])
         step = (xs[last] - xs[before]) / (last - before)
         places = np.flatnonzero(inner)
-        xs[places] = np.repeat(xs[before], counts) + np.repeat(step, counts) * (places - np.repeat(before, counts))
+        xs[places] = np.repeat(xs[before], counts) + np.repeat(step, counts) * (
+            places - np.repeat(before, counts)
+        )
     ys[places] = np.repeat(ys[before], counts)
-    return places[np.repeat(~even, counts)]
+    uneven: Integers = places[np.repeat(~even, counts)]
+    return uneven

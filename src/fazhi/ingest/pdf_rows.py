@@ -33,7 +33,6 @@ _LATIN_SPACE, _CHINESE_SPACE = 0.2, 1.6
 _SPACE, _ASCII = 0x20, 0x80
 
 
-
 class Row(NamedTuple):
     """One line of a page; places and sizes in points from the lower left corner."""
 
@@ -121,6 +120,8 @@ class Pages:
         lines, sizes = self._lines()
         chars = self._chars
         order = self._order(lines)
+        if not len(order):
+            return found
         for row in _Lines(chars.at(order), lines[order], sizes[order], self._measures).rows(number):
             found[row.page - number].append(row)
         return found
@@ -223,12 +224,12 @@ class _Lines:
         return list(map(Row, texts, *columns))
 
     def _parted(self) -> Bools:
-        """Tell of all characters but the first whether the page shows a space before them and none stands there."""
+        """Tell of all characters but the first whether the page shows a space before them that is no character."""
         codes, sizes = self._chars.codes, self._sizes[1:]
         ascii_, space = codes < _ASCII, codes == _SPACE
         least = np.where(ascii_[1:] & ascii_[:-1], _LATIN_SPACE * sizes, _CHINESE_SPACE * sizes)
         # From one character to the next is farther than from the end of its cell, so few need measuring.
-        parted = self._same & (self._steps > least) & ~space[1:] & ~space[:-1]
+        parted: Bools = self._same & (self._steps > least) & ~space[1:] & ~space[:-1]
         wide = np.flatnonzero(parted)
         if len(wide):
             parted[wide] = self._chars.xs[wide + 1] - self._rights(wide) > least[wide]
