@@ -143,18 +143,16 @@ class _Layout:
 
     def continues(self, last: Row, row: Row) -> bool:
         """Tell whether ``row`` goes on with the paragraph of ``last``."""
-        if abs(last.size - row.size) > 0.2 * max(last.size, row.size):
+        if last.size != row.size and abs(last.size - row.size) > 0.2 * max(last.size, row.size):
             return False
         centred = self._is_centred(last) and self._is_centred(row)
         step = last.y - row.y if last.page == row.page else 0.0
-        if step > _WIDER_GAP * max(self.step, 1.6 * row.size if centred else 0.0):
+        if step > _WIDER_GAP * self.step and not (centred and step <= _WIDER_GAP * (1.6 * row.size)):
             return False
         if centred:
             return last.right - last.x + _needed(row) > self.right - self.left
         flush = row.x < self.left + _INDENT * row.size
-        full = self.right - self._missing(last, flush, step) * last.size
-        # Most lines are full whatever begins the next one.
-        if last.right < full and last.right + _needed(row) < full:
+        if self._has_room(last, row, flush, step):
             return False
         if not flush:
             return not self.indented and abs(row.x - last.x) < 0.5 * row.size
@@ -164,6 +162,14 @@ class _Layout:
         if begins_paragraph(last.text, row.text, self.headings):
             return False
         return self.spaced or not ends_heading(last.text, row.text, self.headings)
+
+    def _has_room(self, last: Row, row: Row, flush: bool, step: float) -> bool:
+        """Tell whether what begins ``row`` would have come to stand on the line before."""
+        # Most lines are full whatever begins the next one.
+        if last.right >= self.right - _FULL * last.size:
+            return False
+        full = self.right - self._missing(last, flush, step) * last.size
+        return last.right < full and last.right + _needed(row) < full
 
     def _missing(self, last: Row, flush: bool, step: float) -> float:
         """Return by how many characters a line may fall short and still count as full."""

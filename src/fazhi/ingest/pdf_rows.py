@@ -7,6 +7,7 @@ one by one.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -114,17 +115,16 @@ class Pages:
 
     def rows(self, number: int) -> list[list[Row]]:
         """Return the lines of text of each page, from top to bottom; ``number`` is that of the first page."""
-        found: list[list[Row]] = [[] for _ in range(self._count)]
-        if not len(self._chars.codes):
-            return found
-        lines, sizes = self._lines()
-        chars = self._chars
-        order = self._order(lines)
-        if not len(order):
-            return found
-        for row in _Lines(chars.at(order), lines[order], sizes[order], self._measures).rows(number):
-            found[row.page - number].append(row)
-        return found
+        rows: list[Row] = []
+        if len(self._chars.codes):
+            lines, sizes = self._lines()
+            order = self._order(lines)
+            if len(order):
+                chars = self._chars.at(order)
+                rows = _Lines(chars, lines[order], sizes[order], self._measures).rows(number)
+        pages = [row.page for row in rows]
+        ends = [bisect_right(pages, number + place) for place in range(self._count)]
+        return [rows[start:end] for start, end in pairwise([0, *ends])]
 
     def _order(self, lines: Integers) -> Integers:
         """Return the places of the characters, line by line and from left to right."""
