@@ -15,6 +15,18 @@ def test_lines_drawn_in_any_order_are_read_from_top_to_bottom(tmp_path):
     assert report.format == "pdf"
 
 
+def test_sizes_that_are_no_numbers_do_no_harm(tmp_path):
+    path = tmp_path / "a.pdf"
+    huge = "9" * 60
+    path.write_bytes(
+        text_pdf(
+            f"BT /F1 0 Tf {huge} 0 0 {huge} 80 700 Tm (big) Tj /F1 {huge} Tf 0 0 0 0 80 650 Tm (none) Tj "
+            f"/F1 {huge} Tf {huge} {huge} {huge} {huge} 80 640 Tm (all) Tj /F1 16 Tf 1 0 0 1 80 600 Tm (near) Tj ET"
+        )
+    )
+    assert "near" in read_here(path).text
+
+
 def test_bold_printed_twice_is_read_once(tmp_path):
     path = tmp_path / "a.pdf"
     path.write_bytes(text_pdf("BT /F1 16 Tf 1 0 0 1 80 700 Tm (word) Tj 1 0 0 1 80.3 700 Tm (word) Tj ET"))

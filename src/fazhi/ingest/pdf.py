@@ -170,10 +170,11 @@ class _Measures:
         # Browsers set 16 point and shrink the page; only the matrix tells the size on paper.
         matrices = self._answers(self._ask.matrix, indexes)
         fonts = np.array(self._single(self._ask.font_size, indexes))
-        sizes = fonts * np.hypot(matrices[:, 2], matrices[:, 3])
-        small = np.flatnonzero(sizes <= _SMALL)
-        boxes = self._answers(self._ask.box, indexes[small])
-        heights = boxes[:, _TOP] - boxes[:, _BOTTOM]
+        with np.errstate(invalid="ignore", over="ignore"):  # a size that is no number is on no page
+            sizes = fonts * np.hypot(matrices[:, 2], matrices[:, 3])
+            small = np.flatnonzero(sizes <= _SMALL)
+            boxes = self._answers(self._ask.box, indexes[small])
+            heights = boxes[:, _TOP] - boxes[:, _BOTTOM]
         sizes[small] = np.where(heights == 0, _USUAL_SIZE, heights)
         return sizes
 
