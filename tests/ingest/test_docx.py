@@ -3,7 +3,9 @@ import io
 import docx as python_docx
 import pytest
 
-from fazhi.ingest import read_report
+from fazhi.ingest import docx as ingest_docx
+from fazhi.ingest import read_here, read_report
+from helpers import ROOT
 from ingest.word import OFFICIAL, docx, level, numbered, numbering, para, style
 
 
@@ -176,6 +178,39 @@ def test_strict_files_and_counted_parts_are_read(tmp_path):
         new.writestr("[Content_Types].xml", "<Types/>")
         new.writestr("word/document2.xml", strict)
     assert read(tmp_path, buffer.getvalue()) == ["甲"]
+
+
+def _styled(based: str, name: str, extra: str = "") -> bytes:
+    """Return a document whose heading is numbered by its style, among many that nothing refers to."""
+    styles = style("H1", "heading 1", properties='<w:numPr><w:numId w:val="1"/></w:numPr>')
+    styles += style("Unused", "未用", "H1") + style(name, "自己的标题", based) + extra
+    levels = level(0, "chineseCounting", "%1、", '<w:pStyle w:val="H1"/>')
+    body = para("甲", f'<w:pStyle w:val="{name}"/>') + para("乙") + para("丙", '<w:pStyle w:val="None"/>')
+    return docx(body, styles=styles, numbering=numbering(levels))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *(
+            (ROOT / "data/samples" / path).read_bytes()
+            for path in sorted((ROOT / "data/samples").glob("*.docx"))
+        ),
+        _styled("H1", "Own"),
+        _styled("Own", "Own"),
+        _styled("Nothing", "Own"),
+        _styled("H1", "a&amp;b"),
+        _styled("H1", "Own", style("Own", "同名", "Unused")),
+        _styled("H1", "Own", '<w:style w:type="paragraph" w:styleId="Empty"/>'),
+        _styled("H1", "Own", "<w:style w:styleId='Single'><w:basedOn w:val='H1'/></w:style>"),
+    ],
+)
+def test_leaving_out_styles_that_nothing_refers_to_changes_nothing(tmp_path, monkeypatch, data):
+    path = tmp_path / "a.docx"
+    path.write_bytes(data)
+    found = read_here(path)
+    monkeypatch.setattr(ingest_docx, "_referred", lambda styles, *names: styles)
+    assert read_here(path) == found
 
 
 def test_styles_based_on_each_other_end(tmp_path):

@@ -1,7 +1,14 @@
 from collections.abc import Sequence
 from math import inf, nan
 
-from fazhi.ingest.pdf_rows import Page, Row
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fazhi.ingest import pdf_places
+from fazhi.ingest.pdf_places import Bools, Floats, Integers
+from fazhi.ingest.pdf_rows import Pages, Row
 
 SIZE = 16.0
 
@@ -10,20 +17,31 @@ class _Measures:
     """Cells of one size; Latin ones half as wide."""
 
     def __init__(
-        self, text: str, generated: Sequence[int] = (), sizes: dict[int, float] | None = None
+        self,
+        text: str,
+        places: Sequence[tuple[float, float]],
+        generated: Sequence[int] = (),
+        sizes: dict[int, float] | None = None,
     ) -> None:
         self._text = text
+        self._places = np.array(places, float).reshape(-1, 2)
         self._generated = generated
         self._sizes = sizes or {}
+        self.asked = 0
 
-    def is_generated(self, index: int) -> bool:
-        return index in self._generated
+    def generated(self, indexes: Integers) -> Bools:
+        return np.isin(indexes, self._generated)
 
-    def size(self, index: int) -> float:
-        return self._sizes.get(index, SIZE)
+    def origins(self, indexes: Integers) -> Floats:
+        self.asked += len(indexes)
+        return self._places[indexes]
 
-    def right(self, index: int, x: float) -> float:
-        return x + (SIZE / 2 if self._text[index].isascii() else SIZE)
+    def sizes(self, indexes: Integers) -> Floats:
+        return np.array([self._sizes.get(index, SIZE) for index in indexes.tolist()])
+
+    def rights(self, indexes: Integers) -> Floats:
+        cells = [SIZE / 2 if self._text[index].isascii() else SIZE for index in indexes.tolist()]
+        return self._places[indexes, 0] + cells
 
 
 def _rows(
@@ -34,9 +52,9 @@ def _rows(
     sizes: dict[int, float] | None = None,
 ) -> list[Row]:
     """Lay characters out; ``places`` are counted in characters from the left margin."""
-    xs = [80 + SIZE * place for place in places]
-    ys = heights or [700.0] * len(text)
-    return Page(1, text, xs, ys, _Measures(text, generated, sizes)).rows()
+    corners = [(80 + SIZE * x, y) for x, y in zip(places, heights or [700.0] * len(text), strict=True)]
+    (rows,) = Pages([text], _Measures(text, corners, generated, sizes)).rows(1)
+    return rows
 
 
 def test_a_line_is_read_as_it_stands() -> None:
@@ -55,8 +73,8 @@ def test_quotes_drawn_last_stand_where_the_page_shows_them() -> None:
 
 
 def test_one_odd_character_drawn_later_is_put_in_its_place() -> None:
-    (row,) = _rows("甲乙丁戊丙己庚", [0, 1, 3, 4, 2, 5, 6])
-    assert row.text == "甲乙丙丁戊己庚"
+    (row,) = _rows("甲乙丁戊己丙", [0, 1, 3, 4, 5, 2])
+    assert row.text == "甲乙丙丁戊己"
 
 
 def test_bold_faked_by_printing_twice_is_read_once() -> None:
@@ -96,3 +114,63 @@ def test_halves_of_a_rare_character_become_one() -> None:
 def test_a_page_of_blanks_has_no_rows() -> None:
     assert _rows("  ", [0, 1]) == []
     assert _rows("\r\n", [0, 1]) == []
+
+
+def test_each_page_has_its_own_rows() -> None:
+    text = "甲乙\n\n丙\n"
+    corners = [(80.0, 700.0), (96.0, 700.0), (0.0, 0.0), (0.0, 0.0), (80.0, 700.0), (0.0, 0.0)]
+    pages = Pages(["甲乙\n", "\n", "丙\n"], _Measures(text, corners))
+    assert [[(row.text, row.page) for row in rows] for rows in pages.rows(7)] == [
+        [("甲乙", 7)],
+        [],
+        [("丙", 9)],
+    ]
+    assert pages.firsts(1) == ["甲", "", "丙"]
+
+
+def _line_by_line(lines: Sequence[str], steps: Sequence[float]) -> list[tuple[float, float]]:
+    corners: list[tuple[float, float]] = []
+    width = iter(steps)
+    for number, line in enumerate(lines):
+        x = 80.0
+        for _ in line:
+            corners.append((x, 700.0 - 28 * number))
+            x += SIZE * next(width)
+        corners.append((x, 700.0 - 28 * number))  # of the line break
+    return corners
+
+
+LINES = st.lists(st.text("甲乙丙，。（二20%“”", min_size=1, max_size=40), min_size=1, max_size=4)
+
+
+@given(
+    LINES, st.sampled_from([1.0, 1.1, 0.9, 1.2, 0.6, 0.02, 2.5, -1.0]), st.integers(0, 99), st.integers(1, 30)
+)
+def test_rows_are_the_same_if_every_character_is_asked_for(
+    lines: list[str], odd_step: float, begin: int, times: int
+) -> None:
+    count = sum(map(len, lines))
+    steps = [odd_step if begin <= place < begin + times else 1.0 for place in range(count)]
+    text = "".join(f"{line}\n" for line in lines)
+    corners = _line_by_line(lines, steps)
+    few, all_of_them = _Measures(text, corners), _Measures(text, corners)
+    found = Pages([text], few).rows(1)[0]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf_places, "_is_inner", lambda cells: np.zeros(len(cells), bool))
+        wanted = Pages([text], all_of_them).rows(1)[0]
+    assert few.asked <= all_of_them.asked == count
+    assert [row.text for row in found] == [row.text for row in wanted]
+    for row, same in zip(found, wanted, strict=True):
+        assert row[1:] == pytest.approx(same[1:], abs=0.3 * SIZE)
+
+
+def test_only_the_ends_of_even_lines_are_asked_for() -> None:
+    text = "推进法治政府建设" * 4
+    measures = _Measures(text, [(80 + SIZE * place, 700.0) for place in range(len(text))])
+    assert Pages([text], measures).rows(1)[0][0].text == text
+    assert measures.asked == 3
+
+
+def test_characters_of_no_size_are_on_no_page() -> None:
+    assert _rows("甲乙", [0, 1], sizes={0: inf}) == []
+    assert [row.text for row in _rows("甲乙", [0, 1], [700.0, 600.0], sizes={0: nan})] == ["乙"]

@@ -21,8 +21,9 @@ _SKIPPED = {f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText",
 }
 _P, _TBL, _R, _T, _TAB, _BOX = (f"{W}{name}" for name in ("p", "tbl", "r", "t", "tab", "txbxContent"))
 _SIGNS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+_STYLES_BEGIN = b"<w:styles "
 _STYLE_BEGIN, _STYLE_END = b"<w:style ", b"</w:style>"
-_OTHER_STYLE = re.compile(rb'<w:style [^>]*w:type="(?:table|character)"')
+_STYLE_ID = re.compile(rb'<w:style [^>]*w:styleId="([^"&]*)"')
 _TRANSITIONAL = W[1:-1].encode()
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _ENCODING = re.compile(rb"(?:\xef\xbb\xbf|\xfe\xff|\xff\xfe)?\s*<\?xml[^>]*encoding\s*=\s*[\"']([^\"']*)")
@@ -85,7 +86,9 @@ def _numbering(package: Package, text: bytes) -> Numbering:
     styles = package.read("word/styles.xml") if styled else None
     if not wide and b"numPr" not in text and b"numPr" not in (styles or b""):
         numbering = None
-    return Numbering(_parsed(numbering), _parsed(_of_paragraphs(styles) if styles else None))
+    if styles and not wide and not _is_wide(styles):
+        styles = _referred(styles, _values(text, b"pStyle"), _values(numbering or b"", b"numStyleLink"))
+    return Numbering(_parsed(numbering), _parsed(styles))
 
 
 def _is_wide(text: bytes) -> bool:
@@ -93,15 +96,46 @@ def _is_wide(text: bytes) -> bool:
     return b"\x00" in text[:8]
 
 
-def _of_paragraphs(styles: bytes) -> bytes:
-    """Leave the styles of tables and characters out, if they are written as Word, WPS and LibreOffice do."""
+def _referred(styles: bytes, *names: set[bytes] | None) -> bytes:
+    """Leave out the styles that nothing refers to, if all is written as Word, WPS and LibreOffice do."""
     pieces = styles.split(_STYLE_END)
-    kept = [piece for piece in pieces[:-1] if not _OTHER_STYLE.match(piece, piece.rfind(_STYLE_BEGIN))]
-    # The first piece also holds the beginning of the file.
-    head = pieces[0][: pieces[0].rfind(_STYLE_BEGIN)] if kept and kept[0] is not pieces[0] else b""
-    if not kept or _STYLE_BEGIN not in pieces[0]:
+    one_each = styles.count(_STYLE_BEGIN) == len(pieces) - 1 and _STYLE_BEGIN in pieces[0]
+    if None in names or not one_each or pieces[0].count(_STYLES_BEGIN) != 1:
         return styles
-    return head + _STYLE_END.join([*kept, pieces[-1]])
+    wanted = set[bytes]().union(*filter(None, names))
+    # The first piece also holds the beginning of the file.
+    head, pieces[0] = _parted(pieces[0])
+    by_name: dict[bytes, list[bytes]] = {}
+    for piece in pieces[:-1]:
+        match = _STYLE_ID.match(piece, piece.rfind(_STYLE_BEGIN))
+        if match is None:
+            return styles
+        by_name.setdefault(match.group(1), []).append(piece)
+    kept: dict[bytes, list[bytes]] = {}
+    while wanted:
+        name = wanted.pop()
+        if name not in kept:
+            kept[name] = by_name.get(name, [])
+            based = _values(b"".join(kept[name]), b"basedOn")
+            if based is None:
+                return styles
+            wanted |= based
+    # In their order: of two with one name the last counts.
+    chosen = [piece for name, same in by_name.items() if name in kept for piece in same]
+    return head + _STYLE_END.join([*chosen, pieces[-1]])
+
+
+def _parted(piece: bytes) -> tuple[bytes, bytes]:
+    """Return the beginning of the file, without what it says of styles that are not in it, and the first style."""
+    begin = piece.find(b">", piece.find(_STYLES_BEGIN)) + 1
+    return piece[:begin], piece[piece.rfind(_STYLE_BEGIN) :]
+
+
+def _values(text: bytes, name: bytes) -> set[bytes] | None:
+    """Return what elements of a name say, None if one is not written in the way that can be searched for."""
+    pieces = text.split(b'<w:%b w:val="' % name)
+    values = {piece[: piece.find(b'"')] for piece in pieces[1:]}
+    return None if len(pieces) <= text.count(name) or any(b"&" in value for value in values) else values
 
 
 def _parsed(data: bytes | None) -> Any:

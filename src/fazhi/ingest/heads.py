@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from fazhi.chars import fold
 from fazhi.numbering import CHINESE_PAREN, ITEM, Mark, mark_of
@@ -12,26 +13,26 @@ _ENDS = frozenset("。；：！？;!?")
 _BODY = frozenset("，。；：,;:")
 _BEGINNING = 40
 """Characters in which a number and what follows it fit."""
+_REMEMBERED = 1024
+"""Beginnings of lines: those of most documents, which are asked about several times."""
 _LONGEST_PAGE_NUMBER = 60
 _OFTEN = 2
-_NUMERALS = frozenset("第其一二三四五六七八九十")
-"""The Chinese characters that a number begins with."""
+_NO_NUMBER = re.compile("(?![第其一二三四五六七八九十])[\u4e00-\u9fff]")
+"""Chinese characters that no number begins with; nearly all lines begin so, and folding leaves these alone."""
 _PAGE_NUMBER = re.compile(
     r"^[\s·•\-]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/,，]?\s*共?\s*\d{1,4}\s*页?)?[\s·•\-]*$"
 )
 
 
-def _mark(text: str) -> Mark | None:
+@lru_cache(_REMEMBERED)
+def _mark_in(text: str) -> Mark | None:
     """Return the number that a line begins with; only its beginning is looked at."""
-    # Nearly all lines begin with some other Chinese character, which folding leaves alone.
-    if "\u4e00" <= text[:1] <= "\u9fff" and text[0] not in _NUMERALS:
-        return None
-    return mark_of(fold(text[:_BEGINNING]))
+    return None if _NO_NUMBER.match(text) else mark_of(fold(text))
 
 
-def _level(mark: Mark | None, text: str) -> int:
+def _level(mark: Mark, text: str) -> int:
     """Return the level of a line that is nothing but a numbered heading, else 0."""
-    return mark.level if mark and mark.level < ITEM and _ENDS.isdisjoint(text) else 0
+    return mark.level if mark.level < ITEM and _ENDS.isdisjoint(text) else 0
 
 
 def lone_levels(lines: Iterable[tuple[str, bool]]) -> frozenset[int]:
@@ -46,11 +47,11 @@ def lone_levels(lines: Iterable[tuple[str, bool]]) -> frozenset[int]:
     short, full = Counter[int](), Counter[int]()
     after_short = False
     for text, reaches in lines:
-        mark = _mark(text)
-        if mark and mark.level == ITEM and after_short:
-            short[ITEM] += 1
-        elif level := _level(mark, text):
-            (full if reaches else short)[level] += 1
+        if mark := _mark_in(text[:_BEGINNING]):
+            if mark.level == ITEM and after_short:
+                short[ITEM] += 1
+            elif level := _level(mark, text):
+                (full if reaches else short)[level] += 1
         after_short = not reaches
     return frozenset(level for level, count in short.items() if count >= max(_OFTEN, 4 * (full[level] - 1)))
 
@@ -62,12 +63,13 @@ def ends_heading(last: str, line: str, levels: frozenset[int]) -> bool:
     """
     if not levels or len(line) < 12:
         return False
-    return _level(_mark(last), last) in levels and not _BODY.isdisjoint(line)
+    mark = _mark_in(last[:_BEGINNING])
+    return mark is not None and _level(mark, last) in levels and not _BODY.isdisjoint(line)
 
 
 def begins_paragraph(last: str, line: str, levels: frozenset[int]) -> bool:
     """Tell whether ``line`` begins with a number that cannot be the middle of a sentence."""
-    mark = _mark(line)
+    mark = _mark_in(line[:_BEGINNING])
     if mark is None or mark.level > ITEM or (mark.level == ITEM and ITEM not in levels):
         return False
     return mark.level == CHINESE_PAREN or last.endswith(SENTENCE_END)
@@ -75,7 +77,7 @@ def begins_paragraph(last: str, line: str, levels: frozenset[int]) -> bool:
 
 def is_flush_heading(line: str) -> bool:
     """Tell whether a line is a numbered heading of the upper levels: 一、, （一）."""
-    mark = _mark(line)
+    mark = _mark_in(line[:_BEGINNING])
     return mark is not None and mark.level <= CHINESE_PAREN
 
 

@@ -35,6 +35,9 @@ _NEARLY_FULL = 3.0
 """The same where spacing already says that no paragraph ends here."""
 _QUOTES = "“”‘’"
 _PAUSES = "，、；：。"
+_FIGURES = re.compile(r"\d+")
+_TWO_ALONE = re.compile("[\u4e00-\u9fa5]{2}")
+"""Two characters that a line may be broken between."""
 _WIDER_GAP = 1.25
 """A step between lines this much larger than the usual one parts two paragraphs."""
 
@@ -47,31 +50,27 @@ def lines_of(pages: Sequence[Sequence[Row]]) -> Iterator[Line]:
     layout = _Layout.of(kept)
     yield Line(kept[0].text, page=kept[0].page, joins=False)
     for last, row in pairwise(kept):
-        yield Line(row.text, page=row.page, joins=layout.continues(last, row))
+        yield Line(row.text, 0, False, row.page, "", layout.continues(last, row))
 
 
 def _without_furniture(pages: Sequence[Sequence[Row]]) -> list[Row]:
     """Drop page numbers and the heads and feet that repeat from page to page."""
-    tops = [max(row.y for row in page) for page in pages if page]
-    bottoms = [min(row.y for row in page) for page in pages if page]
+    tops = [page[0].y for page in pages if page]
+    bottoms = [page[-1].y for page in pages if page]
     if not tops:
         return []
     height = max(tops) - min(bottoms) or 1.0
-
     top, bottom = max(tops) - _EDGE * height, min(bottoms) + _EDGE * height
 
-    def at_edge(row: Row) -> bool:
-        return row.y > top or row.y < bottom
-
     def pattern(row: Row) -> tuple[str, int]:
-        return re.sub(r"\d+", "#", row.text), round(row.y / 4)
+        return _FIGURES.sub("#", row.text), round(row.y / 4)
 
-    edges = Counter(pattern(row) for page in pages for row in page if at_edge(row))
+    edges = Counter(pattern(row) for page in pages for row in page if not bottom <= row.y <= top)
     often = max(3, round(0.4 * len(pages)))
     kept: list[Row] = []
     for page in pages:
         for place, row in enumerate(page):
-            if at_edge(row):
+            if not bottom <= row.y <= top:
                 outermost = place < 2 or place >= len(page) - 2
                 repeated = len(pages) >= 3 and edges[pattern(row)] >= often
                 if repeated or (outermost and is_page_number(row.text)):
@@ -97,6 +96,8 @@ def _unbroken(text: str) -> str:
 
 def _needed(row: Row) -> float:
     """Return how wide what begins ``row`` is, in points; it would have had to fit on the line before."""
+    if _TWO_ALONE.match(row.text):  # as nearly all lines begin
+        return row.size
     return width(_unbroken(row.text)) / 2 * row.size
 
 
@@ -142,18 +143,16 @@ class _Layout:
 
     def continues(self, last: Row, row: Row) -> bool:
         """Tell whether ``row`` goes on with the paragraph of ``last``."""
-        if abs(last.size - row.size) > 0.2 * max(last.size, row.size):
+        if last.size != row.size and abs(last.size - row.size) > 0.2 * max(last.size, row.size):
             return False
         centred = self._is_centred(last) and self._is_centred(row)
         step = last.y - row.y if last.page == row.page else 0.0
-        if step > _WIDER_GAP * max(self.step, 1.6 * row.size if centred else 0.0):
+        if step > _WIDER_GAP * self.step and not (centred and step <= _WIDER_GAP * (1.6 * row.size)):
             return False
         if centred:
             return last.right - last.x + _needed(row) > self.right - self.left
         flush = row.x < self.left + _INDENT * row.size
-        full = self.right - self._missing(last, flush, step) * last.size
-        # Most lines are full whatever begins the next one.
-        if last.right < full and last.right + _needed(row) < full:
+        if self._has_room(last, row, flush, step):
             return False
         if not flush:
             return not self.indented and abs(row.x - last.x) < 0.5 * row.size
@@ -163,6 +162,14 @@ class _Layout:
         if begins_paragraph(last.text, row.text, self.headings):
             return False
         return self.spaced or not ends_heading(last.text, row.text, self.headings)
+
+    def _has_room(self, last: Row, row: Row, flush: bool, step: float) -> bool:
+        """Tell whether what begins ``row`` would have come to stand on the line before."""
+        # Most lines are full whatever begins the next one.
+        if last.right >= self.right - _FULL * last.size:
+            return False
+        full = self.right - self._missing(last, flush, step) * last.size
+        return last.right < full and last.right + _needed(row) < full
 
     def _missing(self, last: Row, flush: bool, step: float) -> float:
         """Return by how many characters a line may fall short and still count as full."""
