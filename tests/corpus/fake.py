@@ -43,6 +43,9 @@ class FakeClassifier:
     def predict_all(self, documents: Sequence[Document], scores: bool = False) -> list[LabeledDocument]:
         return [self.predict(document, scores) for document in documents]
 
+    def fill_all(self) -> None:
+        """There is nothing to lay out before workers are copied."""
+
     def _label(self, unit: Unit) -> Prediction:
         if unit.kind_hint != "body":
             return Prediction(unit.kind_hint)
