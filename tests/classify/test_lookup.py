@@ -40,5 +40,5 @@ def test_a_dictionary_knows_its_words_and_what_others_are(known: list[str], othe
         word = any(map(str.isalnum, token))
         return numbers[token] if word and token in numbers else UNKNOWN if word else signs.get(token, NO_WORD)
 
-    assert dictionary.look_up(tokens).tolist() == [expected(token) for token in tokens]
-    assert dictionary.look_up([]).tolist() == []
+    assert dictionary.look_up(Spelled.of(tokens)).tolist() == [expected(token) for token in tokens]
+    assert dictionary.look_up(Spelled.of([])).tolist() == []

@@ -46,19 +46,30 @@ class Placing:
         table = np.column_stack([*own.values(), idf * idf])
         self._table = np.vstack([table, np.zeros(table.shape[1])])
 
-    def score(self, documents: Sequence[Document]) -> dict[str, NDArray[np.float64]]:
-        """Return by task what structure adds to the decision values, shape (units of all, labels)."""
-        scores = [self._sums(document) for document in documents]
-        sums = np.concatenate(scores)
+    def score(self, documents: Sequence[Document], folded: Sequence[str]) -> dict[str, NDArray[np.float64]]:
+        """Return by task what structure adds to the decision values, shape (units of all, labels).
+
+        Parameters
+        ----------
+        documents : sequence of Document
+        folded : sequence of str
+            The folded texts of their units, perhaps with others behind them.
+        """
+        columns: dict[str, list[str]] = {}
+        start = 0
+        for document in documents:
+            end = start + len(document.units)
+            for name, values in aspects_of(document.units, folded[start:end]).items():
+                columns.setdefault(name, []).extend(values)
+            start = end
+        unknown = len(self._columns)
+        sums = np.zeros((start, self._table.shape[1]))
+        for name, values in columns.items():
+            known = self._values.get(name, {}).get
+            # Values are few: what each of them adds is looked up once.
+            lines = {value: known(value, unknown) for value in dict.fromkeys(values)}
+            sums += self._table.take([*map(lines.__getitem__, values)], axis=0)
+        for unit, token in rare_tokens([document.units for document in documents], folded[:start]):
+            sums[unit] += self._table[self._columns.get(token, unknown)]
         norms = np.sqrt(np.where(sums[:, -1] > 0, sums[:, -1], 1.0))
         return {task: sums[:, place] / norms[:, None] for task, place in self._places.items()}
-
-    def _sums(self, document: Document) -> NDArray[np.float64]:
-        unknown = len(self._columns)
-        sums = np.zeros((len(document.units), self._table.shape[1]))
-        for name, values in aspects_of(document.units).items():
-            known = self._values.get(name, {})
-            sums += self._table.take([known.get(value, unknown) for value in values], axis=0)
-        for unit, token in rare_tokens(document.units):
-            sums[unit] += self._table[self._columns.get(token, unknown)]
-        return sums
