@@ -42,3 +42,8 @@ def test_a_dictionary_knows_its_words_and_what_others_are(known: list[str], othe
 
     assert dictionary.look_up(Spelled.of(tokens)).tolist() == [expected(token) for token in tokens]
     assert dictionary.look_up(Spelled.of([])).tolist() == []
+
+
+def test_a_token_of_hundreds_of_letters() -> None:
+    dictionary = Dictionary(Spelled.of(["甲", "a" * 300]))
+    assert dictionary.look_up(Spelled.of(["a" * 300, "甲", "a" * 299])).tolist() == [2, 1, UNKNOWN]

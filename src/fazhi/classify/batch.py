@@ -7,8 +7,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from fazhi.chars import fold_all
 from fazhi.classify.features import SHORTEST_CLAUSE, SHORTEST_SENTENCE, heading_above
+from fazhi.classify.folded import Folded
 from fazhi.classify.grams import Grams
 from fazhi.classify.placing import Placing
 from fazhi.classify.sums import Panel, Sums, Weights
@@ -105,7 +105,7 @@ class Batch:
         units = [unit for document in documents for unit in document.units]
         above = [heading_above(unit) for unit in units]
         numbers = {heading: number for number, heading in enumerate(dict.fromkeys(filter(None, above)))}
-        folded = fold_all([*(unit.text for unit in units), *numbers])
+        folded = Folded([*(unit.text for unit in units), *numbers])
         texts = texts_of(folded, scorer.grams.dictionary)
         found = scorer.grams.find(texts)
         stretches = sentences_in(texts)

@@ -1,7 +1,8 @@
 """The vocabulary of a model as numbers: where the words and runs of characters that it knows stand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,9 +31,9 @@ class Words:
     of_words = True
     length = 1
 
-    def find(self, words: NDArray[np.int32]) -> NDArray[np.int32]:
+    def find(self, words: NDArray[np.integer[Any]]) -> NDArray[np.int32]:
         """Return the run that each of the words of texts is."""
-        return words
+        return words.astype(np.int32, copy=False)
 
 
 class Runs:
@@ -66,7 +67,7 @@ class Runs:
             self.columns[block] = np.full(len(every) + 1, -1, dtype=np.int32)
             self.columns[block][np.searchsorted(every, keys[block]) + 1] = columns
 
-    def find(self, numbers: Numbers) -> NDArray[np.int32]:
+    def find(self, numbers: NDArray[np.integer[Any]]) -> NDArray[np.int32]:
         """Return the run that begins with each of the words (letters) of texts, 0 for none.
 
         The last words, where no run can begin, are left out.
@@ -76,7 +77,7 @@ class Runs:
             1
         )
 
-    def _keys(self, numbers: list[Numbers]) -> Numbers:
+    def _keys(self, numbers: Sequence[NDArray[np.integer[Any]]]) -> Numbers:
         keys = numbers[0].astype(np.int64, copy=False)
         for following in numbers[1:]:
             keys = keys * self._radix + following

@@ -8,6 +8,7 @@ sums of a unit are those of its sentences together.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -151,7 +152,9 @@ class _Table:
     slices: dict[str, slice]
 
 
-def add_up(table: NDArray[np.float32], numbers: Numbers, rows: Ranges) -> NDArray[np.float32]:
+def add_up(
+    table: NDArray[np.float32], numbers: NDArray[np.integer[Any]], rows: Ranges
+) -> NDArray[np.float32]:
     """Add up lines of a table.
 
     Parameters
@@ -179,7 +182,9 @@ def add_up(table: NDArray[np.float32], numbers: Numbers, rows: Ranges) -> NDArra
     return sums if (chunks == 1).all() else add_up(sums, np.arange(len(sums)), Ranges(ends - chunks, ends))
 
 
-def _add_up(table: NDArray[np.float32], numbers: Numbers, rows: Ranges, sums: NDArray[np.float32]) -> None:
+def _add_up(
+    table: NDArray[np.float32], numbers: NDArray[np.integer[Any]], rows: Ranges, sums: NDArray[np.float32]
+) -> None:
     """Add up short runs: first what is first in each of them, then what is second."""
     lengths = rows.last - rows.first
     order = np.argsort((_CHUNK - lengths).astype(np.uint8), kind="stable")

@@ -6,17 +6,17 @@ few among the characters: what can be told from their places alone is not worked
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fazhi.chars import codes_of, text_of_codes
+from fazhi.chars import text_of_codes
 from fazhi.classify.dictionary import BREAK, CLAUSE_END, SENTENCE_END, UNKNOWN, Dictionary, Spelled
 from fazhi.classify.features import CLAUSE_ENDS, SENTENCE_ENDS
+from fazhi.classify.folded import Folded
 from fazhi.numbering import words_start
 from fazhi.segment import cut
 
@@ -24,6 +24,7 @@ Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Codes = NDArray[np.uint32]
 Classes = NDArray[np.uint8]
+_Item = TypeVar("_Item", bound=np.generic)
 
 _BREAK = ord("\n")
 """Stands behind every text; white space inside texts is turned into blanks before."""
@@ -85,40 +86,47 @@ class Texts:
         return left - np.searchsorted(self.repeats, left)
 
 
-def texts_of(folded: Sequence[str], dictionary: Dictionary) -> Texts:
+def texts_of(folded: Folded, dictionary: Dictionary) -> Texts:
     """Turn texts into arrays.
 
     Parameters
     ----------
-    folded : sequence of str
-        Texts folded by :func:`fazhi.chars.fold`.
+    folded : Folded
     dictionary : Dictionary
         Gives every word its number.
     """
-    bare = [text[words_start(text) :] for text in folded]
-    codes = codes_of("\n".join([*bare, ""]))
+    numbers = np.array([*map(words_start, folded.texts)], dtype=np.int64)
+    numbered = np.flatnonzero(numbers)
+    codes = _without(folded.codes, _inside(folded.starts.take(numbered), numbers.take(numbered)))
     classes = _classes().take(codes, mode="clip")
     for place in np.flatnonzero(codes > _BMP):  # mathematical digits and the like
         classes[place] = _DIGIT if chr(codes[place]).isdecimal() else _LETTER
-    classes[np.cumsum([len(text) + 1 for text in bare]) - 1] = _END
+    classes[folded.ends - np.cumsum(numbers)] = _END
     spaces = np.flatnonzero(classes == _SPACE)
     repeats, letters = _letters(_without(codes, spaces), _without(classes, spaces))
     tokens = dictionary.look_up(_tokens(codes, classes))
     places = np.flatnonzero((tokens >= 0) | _ends(tokens))
     words = np.maximum(tokens.take(places), np.int32(UNKNOWN))
-    return Texts(len(bare), classes, spaces, repeats, letters, tokens, places, words)
+    return Texts(len(numbers), classes, spaces, repeats, letters, tokens, places, words)
 
 
 def _ends(tokens: NDArray[np.int32]) -> Flags:
     """Return which tokens end a sentence or a text."""
-    return (tokens == BREAK) | (tokens == SENTENCE_END)
+    ends: Flags = (tokens == BREAK) | (tokens == SENTENCE_END)
+    return ends
 
 
-def _without(items: NDArray[np.generic], places: Numbers) -> NDArray[np.generic]:
+def _without(items: NDArray[_Item], places: Numbers) -> NDArray[_Item]:
     """Return an array of its own without the items at some places."""
     kept = np.ones(len(items), dtype=bool)
     kept[places] = False
     return items[kept]
+
+
+def _inside(starts: Numbers, sizes: Numbers) -> Numbers:
+    """Return all places in runs that begin at some places and have some sizes."""
+    ends = np.cumsum(sizes)
+    return np.arange(sizes.sum()) + np.repeat(starts - ends + sizes, sizes)
 
 
 def _letters(codes: Codes, classes: Classes) -> tuple[Numbers, Codes]:
