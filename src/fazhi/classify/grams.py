@@ -73,9 +73,8 @@ class Runs:
         The last words, where no run can begin, are left out.
         """
         size = max(0, len(numbers) - self.length + 1)
-        return self._lookup.find(self._keys([numbers[i : i + size] for i in range(self.length)])) + np.int32(
-            1
-        )
+        keys = self._keys([numbers[i : i + size] for i in range(self.length)])
+        return self._lookup.find(keys) + np.int32(1)
 
     def _keys(self, numbers: Sequence[NDArray[np.integer[Any]]]) -> Numbers:
         keys = numbers[0].astype(np.int64, copy=False)

@@ -26,9 +26,10 @@ _LINE = 16
 """Numbers in a line of the processor's cache (64 bytes). Weights of a term that begin with a line are
 fetched in a fifth of the time."""
 _CHUNK = 32
-"""Terms that are summed up one from each row at a time; what a row has beyond that is like another row."""
+"""What a row has beyond so many terms is summed up like another row. With 16 the sums of the sums cost more,
+with 64 steps in which only few rows are left."""
 _HANDFUL = 8192
-"""Rows that are summed up at a time, so that the sums stay in the processor's cache."""
+"""Rows that are summed up at a time: enough for a dozen reports, and bounded however long the text is."""
 
 
 class Panel:

@@ -243,19 +243,23 @@ def _stretches(texts: Texts, ends: Numbers, tokens: Numbers, chosen: Numbers) ->
         owners,
         np.searchsorted(owners, np.arange(len(chosen) + 1)),
         last - first,
-        _stripped(texts.spaces, first, last),
+        _stripped(texts, first, last),
         Ranges(texts.letters_before(first), texts.letters_before(last)),
         Ranges(np.append(0, words[:-1]).take(kept), words.take(kept)),
     )
 
 
-def _stripped(spaces: Numbers, first: Numbers, last: Numbers) -> Numbers:
+def _stripped(texts: Texts, first: Numbers, last: Numbers) -> Numbers:
     """Return the lengths of stretches without the white space at their ends."""
+    lengths, spaces = last - first, texts.spaces
+    begun, ended = texts.classes.take(first) == _SPACE, texts.classes.take(last - 1) == _SPACE
+    some = np.flatnonzero(begun | ended)  # few have any
     # What is black is numbered; as many spaces stand before it as have fewer black characters before them.
-    left, right = (place - np.searchsorted(spaces, place) for place in (first, last))
+    left, right = (place - np.searchsorted(spaces, place) for place in (first.take(some), last.take(some)))
     black = spaces - np.arange(len(spaces))
     begin, end = (place + np.searchsorted(black, place, side="right") for place in (left, right - 1))
-    return np.where(right > left, end - begin + 1, 0)
+    lengths[some] = np.where(right > left, end - begin + 1, 0)
+    return lengths
 
 
 @dataclass(frozen=True, slots=True)
