@@ -86,12 +86,6 @@ def fold(text: str) -> str:
     return text_of_codes(fold_codes(codes_of(text)))
 
 
-def fold_all(texts: Sequence[str]) -> list[str]:
-    """Return every text folded; quicker than :func:`fold` for each where there are many."""
-    folded, ends = fold("".join(texts)), list(accumulate(map(len, texts)))
-    return [folded[start:end] for start, end in zip([0, *ends], ends, strict=False)]
-
-
 def _fold_match(match: re.Match[str]) -> str:
     return _FOLDED_TO[match.group()]
 

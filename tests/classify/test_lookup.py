@@ -45,5 +45,10 @@ def test_a_dictionary_knows_its_words_and_what_others_are(known: list[str], othe
         word = any(map(str.isalnum, token))
         return numbers[token] if word and token in numbers else UNKNOWN if word else signs.get(token, NO_WORD)
 
-    assert dictionary.look_up(tokens).tolist() == [expected(token) for token in tokens]
-    assert dictionary.look_up([]).tolist() == []
+    assert dictionary.look_up(Spelled.of(tokens)).tolist() == [expected(token) for token in tokens]
+    assert dictionary.look_up(Spelled.of([])).tolist() == []
+
+
+def test_a_token_of_hundreds_of_letters() -> None:
+    dictionary = Dictionary(Spelled.of(["甲", "a" * 300]))
+    assert dictionary.look_up(Spelled.of(["a" * 300, "甲", "a" * 299])).tolist() == [2, 1, UNKNOWN]

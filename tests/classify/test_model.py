@@ -176,3 +176,14 @@ def test_parts_of_units_get_a_category_and_types_of_their_own(
         assert all(0 <= chance <= 1 for chance in label.chances.values())
     assert labels[-1:] == classifier.label_parts(document, parts[-1:])
     assert classifier.label_parts(document, []) == []
+
+
+def test_problem_types_are_named_likeliest_first(classifier: Classifier) -> None:
+    labels, threshold = classifier.tasks["problem"].labels, classifier.calibration["threshold"]
+    chances = np.random.default_rng(1).random((40, len(labels))).round(1)
+    plain = []
+    for row in chances.tolist():
+        said = [(-chance, place) for place, chance in enumerate(row) if chance >= threshold[labels[place]]]
+        plain.append(tuple(labels[place] for _, place in sorted(said)))
+    assert classifier._likely(chances) == plain
+    assert classifier._likely(np.zeros((2, len(labels)))) == [(), ()]

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fazhi.classify.features import SHORTEST_CLAUSE, SHORTEST_SENTENCE, heading_above
-from fazhi.classify.grams import Found, Grams
+from fazhi.classify.folded import Folded
+from fazhi.classify.grams import Grams
 from fazhi.classify.placing import Placing
 from fazhi.classify.sheet import Weights
-from fazhi.classify.sums import Panel, Sums, inside
+from fazhi.classify.sums import Panel, Sums
 from fazhi.classify.terms import Terms
 from fazhi.classify.texts import Stretches, Texts, clauses_in, parts_of, sentences_in, texts_of
 from fazhi.records import Document
@@ -81,8 +82,8 @@ class Batch:
         Number of units.
     texts : Texts
         The texts of the units, then the headings above them, each once.
-    found : list of Found
-        By finder, where terms stand in the texts.
+    found : list of int array
+        By finder, the run of its that stands at each word or letter of the texts, 0 for none.
     stretches : Stretches
         The sentences of the texts.
     sentences, wholes, headings : Sums
@@ -96,7 +97,7 @@ class Batch:
     scorer: Scorer
     size: int
     texts: Texts
-    found: list[Found]
+    found: list[NDArray[np.int32]]
     stretches: Stretches
     sentences: Sums
     wholes: Sums
@@ -110,30 +111,25 @@ class Batch:
         units = [unit for document in documents for unit in document.units]
         above = [heading_above(unit) for unit in units]
         numbers = {heading: number for number, heading in enumerate(dict.fromkeys(filter(None, above)))}
-        texts = texts_of([*(unit.text for unit in units), *numbers], scorer.grams.dictionary)
+        folded = Folded([*(unit.text for unit in units), *numbers])
+        texts = texts_of(folded, scorer.grams.dictionary)
         found = scorer.grams.find(texts)
         stretches = sentences_in(texts)
-        # Stretches of units come first, and so do all the places in them.
-        border = int(np.searchsorted(stretches.owners, len(units)))
-        sentences, headings = [], []
-        for finder, each in zip(scorer.grams.finders, found, strict=True):
-            rows = (stretches.words if finder.of_words else stretches.letters).take(each.places)
-            split = int(np.searchsorted(rows, border))
-            sentences.append((rows[:split], each.runs[:split]))
-            headings.append((rows[split:] - border, each.runs[split:]))
-        own = scorer.units.sums(sentences, border)
-        lines = scorer.headings.sums(headings, len(stretches.owners) - border)
+        border = int(stretches.firsts[len(units)])
+        own, lines = np.arange(border), np.arange(border, len(stretches))
+        sentences = scorer.units.sums(found, stretches.letters.take(own), stretches.words.take(own))
+        headings = scorer.headings.sums(found, stretches.letters.take(lines), stretches.words.take(lines))
         return cls(
             scorer,
             len(units),
             texts,
             found,
             stretches,
-            own,
-            own.together(stretches.firsts[: len(units)]),
-            lines.together(stretches.firsts[len(units) :] - border),
+            sentences,
+            sentences.together(stretches.firsts[: len(units)]),
+            headings.together(stretches.firsts[len(units) : -1] - border),
             np.array([numbers.get(heading, -1) for heading in above], dtype=np.int64),
-            scorer.places.score(documents),
+            scorer.places.score(documents, folded),
         )
 
     def score(self, task: str) -> Scores:
@@ -164,7 +160,7 @@ class Batch:
         """
         parts = parts_of(self.stretches, self._wanted(units), SHORTEST_SENTENCE)
         # Behind the stretches of all texts are numbered those texts that are one part as a whole.
-        behind = len(self.stretches.owners) - self.sentences.count
+        behind = len(self.stretches) - self.sentences.count
         rows = parts.stretches - np.where(parts.stretches < self.sentences.count, 0, behind)
         sums = self.sentences.before(self.wholes).take(rows)
         return self._scores("category", sums, _UNITS), parts.lengths, parts.counts[units]
@@ -179,19 +175,19 @@ class Batch:
         counts : int array, shape (units,)
             Number of clauses of every unit.
         """
-        texts, clauses = self.texts, clauses_in(self.texts)
-        parts = parts_of(clauses, self._wanted(units), SHORTEST_CLAUSE)
-        rows = _numbered(units, texts.count)
-        letters, words = texts.owners.take(texts.letters), clauses.owners.take(clauses.words)
-        own = self._types(rows.take(letters), rows.take(words), len(units))
-        single = parts.stretches[parts.stretches < len(clauses.owners)]
-        numbers = _numbered(single, len(clauses.owners))
-        each = self._types(numbers.take(clauses.letters), numbers.take(clauses.words), len(single))
-        every = np.append(numbers[:-1], len(single) + rows[:-1])
+        clauses = clauses_in(self.texts, units)
+        parts = parts_of(clauses, np.ones(len(units), dtype=bool), SHORTEST_CLAUSE)
+        own = self.scorer.problems.sums(self.found, *clauses.whole)
+        # Units that are one clause as a whole are numbered behind the clauses.
+        cut = parts.stretches < len(clauses)
+        single = parts.stretches[cut]
+        each = self.scorer.problems.sums(self.found, clauses.letters.take(single), clauses.words.take(single))
+        rows = parts.stretches + (len(single) - len(clauses))
+        rows[cut] = np.arange(len(single))
         return (
             self._scores("problem", own, _BODIES),
-            self._scores("problem", each.before(own).take(every[parts.stretches]), _BODIES),
-            parts.counts[units],
+            self._scores("problem", each.before(own).take(rows), _BODIES),
+            parts.counts,
         )
 
     def _wanted(self, units: Numbers) -> NDArray[np.bool_]:
@@ -199,22 +195,9 @@ class Batch:
         wanted[units] = True
         return wanted
 
-    def _types(self, letters: Numbers, words: Numbers, count: int) -> Sums:
-        """Sum up problem types, given the row of every letter and word, -1 for none."""
-        finders = zip(self.scorer.grams.finders, self.found, strict=True)
-        found = [inside(each, one.length, words if one.of_words else letters) for one, each in finders]
-        return self.scorer.problems.sums(found, count)
-
     def _scores(self, task: str, sums: Sums, blocks: Sequence[str]) -> Scores:
         scores = np.tile(self.scorer.biases[task], (sums.count, 1))
         for block in blocks:
             if block in self.scorer.weights[task]:
                 scores += sums.score(task, block)
         return scores
-
-
-def _numbered(chosen: Numbers, count: int) -> Numbers:
-    """Return the place of every number below ``count`` among the chosen; -1 for others, and at the end."""
-    numbers = np.full(count + 1, -1)
-    numbers[chosen] = np.arange(len(chosen))
-    return numbers

@@ -28,8 +28,10 @@ def fit_scale(scores: NDArray[np.float64], truth: NDArray[np.int64]) -> float:
     return float(np.round(_SEARCH[int(np.argmin(losses))], 6))
 
 
-def sigmoid(scores: NDArray[np.float64], slope: float, offset: float) -> NDArray[np.float64]:
-    """Return the probability of yes for every score."""
+def sigmoid(
+    scores: NDArray[np.float64], slope: float | NDArray[np.float64], offset: float | NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the probability of yes for every score; slope and offset may differ from column to column."""
     return np.asarray(1 / (1 + np.exp(-np.clip(slope * scores + offset, -40, 40))))
 
 

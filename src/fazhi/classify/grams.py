@@ -1,7 +1,8 @@
 """The vocabulary of a model as numbers: where the words and runs of characters that it knows stand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,29 +14,13 @@ from fazhi.classify.texts import Texts
 
 Numbers = NDArray[np.int64]
 Columns = dict[str, NDArray[np.int32]]
-"""By block: the column of every run in it, -1 for runs that are no terms of it."""
+"""By block: the column of every run in it, -1 for runs that are no terms of it, as number 0, which is none."""
 
 _MIXED = ("first", "heading")
 """Blocks whose terms are words and pairs of characters alike."""
 _PAIR = 2
 _GLUE = ord("_")
 """Stands between the words of a run; see :mod:`fazhi.classify.features`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Where runs that the vocabulary knows stand in texts.
-
-    Attributes
-    ----------
-    places : int array, shape (n,)
-        The first word or letter of every run found, ascending.
-    runs : int array, shape (n,)
-        Which run it is.
-    """
-
-    places: Numbers
-    runs: NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +31,9 @@ class Words:
     of_words = True
     length = 1
 
-    def find(self, words: Numbers) -> Found:
-        """Find known words among the words of texts."""
-        places = np.flatnonzero(words)
-        return Found(places, words.take(places).astype(np.int32))
+    def find(self, words: NDArray[np.integer[Any]]) -> NDArray[np.int32]:
+        """Return the run that each of the words of texts is."""
+        return words.astype(np.int32, copy=False)
 
 
 class Runs:
@@ -80,18 +64,20 @@ class Runs:
         self._lookup = Lookup(every)
         self.columns: Columns = {}
         for block, (columns, _) in terms.items():
-            self.columns[block] = np.full(len(every), -1, dtype=np.int32)
-            self.columns[block][np.searchsorted(every, keys[block])] = columns
+            self.columns[block] = np.full(len(every) + 1, -1, dtype=np.int32)
+            self.columns[block][np.searchsorted(every, keys[block]) + 1] = columns
 
-    def find(self, numbers: Numbers) -> Found:
-        """Find runs among the words (letters) of texts."""
+    def find(self, numbers: NDArray[np.integer[Any]]) -> NDArray[np.int32]:
+        """Return the run that begins with each of the words (letters) of texts, 0 for none.
+
+        The last words, where no run can begin, are left out.
+        """
         size = max(0, len(numbers) - self.length + 1)
-        runs = self._lookup.find(self._keys([numbers[i : i + size] for i in range(self.length)]))
-        places = np.flatnonzero(runs >= 0)
-        return Found(places, runs.take(places))
+        keys = self._keys([numbers[i : i + size] for i in range(self.length)])
+        return self._lookup.find(keys) + np.int32(1)
 
-    def _keys(self, numbers: list[Numbers]) -> Numbers:
-        keys = numbers[0]
+    def _keys(self, numbers: Sequence[NDArray[np.integer[Any]]]) -> Numbers:
+        keys = numbers[0].astype(np.int64, copy=False)
         for following in numbers[1:]:
             keys = keys * self._radix + following
         return keys
@@ -157,9 +143,9 @@ class Grams:
             for blocks in by_size.values()
         ]
 
-    def find(self, texts: Texts) -> list[Found]:
-        """Return where the runs of every finder stand in the texts."""
-        words, letters = texts.words, self._letters.take(texts.codes, mode="clip")
+    def find(self, texts: Texts) -> list[NDArray[np.int32]]:
+        """Return what every finder finds in the texts: the run at each word (letter), 0 for none."""
+        words, letters = texts.words, self._letters.take(texts.letters, mode="clip")
         return [finder.find(words if finder.of_words else letters) for finder in self.finders]
 
 

@@ -17,7 +17,7 @@ from fazhi.classify.plain import PlainBatch, PlainScorer
 from fazhi.classify.terms import Terms
 from fazhi.classify.vectors import Rows, count_rows, score_rows, weigh
 from fazhi.codebook import codebook
-from fazhi.records import Document, LabeledDocument, Prediction
+from fazhi.records import Document, LabeledDocument, Prediction, maker
 
 TASKS = ("kind", "role", "category", "problem")
 """What is predicted, in the order in which models store it."""
@@ -177,14 +177,15 @@ class Classifier:
         units = tuple(replace(document.units[index], text=text) for index, text in parts)
         batch, every = self._batch([replace(document, units=units)]), np.arange(len(parts))
         names = self.tasks["problem"].labels
-        categories = self._categories(batch, every, False)
+        chances = self._chances(batch, every)
         return [
-            PartLabel(
-                category,
-                self._likely(row),
-                {name: round(float(chance), 6) for name, chance in zip(names, row, strict=True)},
+            PartLabel(category, types, dict(zip(names, row, strict=True)))
+            for (category, *_), types, row in zip(
+                self._categories(batch, every, False),
+                self._likely(chances),
+                np.round(chances, 6).tolist(),
+                strict=True,
             )
-            for (category, *_), row in zip(categories, self._chances(batch, every), strict=True)
         ]
 
     def probe(self, document: Document) -> tuple[list[Prediction], dict[str, NDArray[np.float64]]]:
@@ -214,10 +215,10 @@ class Classifier:
         listing = [i for i in body if roles[i] in codebook().problem_roles]
         problems = self._problems(batch, np.array(listing, dtype=np.int64))
         others = {kind: Prediction(kind) for kind in dict.fromkeys(kinds)}
-        predictions = [others[kind] for kind in kinds]
+        predictions, prediction = [others[kind] for kind in kinds], maker(Prediction)
         categories = self._categories(batch, np.array(body, dtype=np.int64), scores)
         for i, found in zip(body, categories, strict=True):
-            predictions[i] = Prediction("body", roles[i], *found[:3], problems.get(i, ()), *found[3:])
+            predictions[i] = prediction("body", roles[i], *found[:3], problems.get(i, ()), *found[3:], False)
         return predictions
 
     def _best(self, task: str, scores: NDArray[np.float64]) -> list[str]:
@@ -236,38 +237,46 @@ class Classifier:
         corrected = spread(own, each, lengths, counts, labels.index(codebook().rest_category))
         chances = softmax(corrected, self.calibration["scale"]["category"])
         further = sigmoid(blend(own, each, counts), *self.calibration["sigmoid"]["secondary"])
-        best = chances.argmax(axis=1)
+        best, sure = chances.argmax(axis=1), chances.max(axis=1)
         likely = further >= self.calibration["threshold"]["secondary"]
         likely[np.arange(len(body)), best] = False
-        for row, (label, sure, several) in enumerate(
-            zip(best.tolist(), chances.max(axis=1).tolist(), likely.any(axis=1).tolist(), strict=True)
-        ):
-            order = np.argsort(-further[row], kind="stable") if several else ()
-            yield (
-                labels[label],
-                round(sure, 6),
-                tuple(labels[i] for i in order if likely[row, i]),
-                sure < self.calibration["review"],
-                dict(zip(labels, np.round(chances[row], 6).tolist(), strict=True)) if scores else {},
-            )
+        yield from zip(
+            [labels[label] for label in best.tolist()],
+            np.round(sure, 6).tolist(),
+            _names(labels, likely, further),
+            (sure < self.calibration["review"]).tolist(),
+            [dict(zip(labels, row, strict=True)) for row in np.round(chances, 6).tolist()]
+            if scores
+            else [{} for _ in best],
+            strict=True,
+        )
 
     def _problems(self, batch: Batch | PlainBatch, listing: NDArray[np.int64]) -> dict[int, tuple[str, ...]]:
         """Return the problem types of the units that list shortcomings, likeliest first."""
         if not len(listing):
             return {}
-        chances = self._chances(batch, listing)
-        return {unit: self._likely(row) for unit, row in zip(listing.tolist(), chances, strict=True)}
+        return dict(zip(listing.tolist(), self._likely(self._chances(batch, listing)), strict=True))
 
     def _chances(self, batch: Batch | PlainBatch, listing: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the probability of every problem type, shape (number of listing, k)."""
         labels = self.tasks["problem"].labels
-        scores = blend(*batch.problem_scores(listing))
-        return np.column_stack(
-            [sigmoid(scores[:, i], *self.calibration["sigmoid"][name]) for i, name in enumerate(labels)]
-        )
+        fitted = np.array([self.calibration["sigmoid"][name] for name in labels])
+        return sigmoid(blend(*batch.problem_scores(listing)), fitted[:, 0], fitted[:, 1])
 
-    def _likely(self, chances: NDArray[np.float64]) -> tuple[str, ...]:
-        """Return the problem types whose probability reaches their threshold, likeliest first."""
+    def _likely(self, chances: NDArray[np.float64]) -> list[tuple[str, ...]]:
+        """Return for each row the problem types whose probability reaches their threshold, likeliest first."""
         labels, threshold = self.tasks["problem"].labels, self.calibration["threshold"]
-        order = np.argsort(-chances, kind="stable")
-        return tuple(labels[i] for i in order if chances[i] >= threshold[labels[i]])
+        return _names(labels, chances >= np.array([threshold[name] for name in labels]), chances)
+
+
+def _names(
+    labels: Sequence[str], chosen: NDArray[np.bool_], chances: NDArray[np.float64]
+) -> list[tuple[str, ...]]:
+    """Return for each row the labels chosen, likeliest first."""
+    names: list[tuple[str, ...]] = [()] * len(chosen)
+    some = np.flatnonzero(chosen.any(axis=1))  # most rows have none
+    order = np.argsort(-chances[some], axis=1, kind="stable")
+    hits = np.take_along_axis(chosen[some], order, axis=1)
+    for row, places, kept in zip(some.tolist(), order.tolist(), hits.tolist(), strict=True):
+        names[row] = tuple([labels[place] for place, hit in zip(places, kept, strict=True) if hit])
+    return names

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from fazhi.classify.folded import Folded
 from fazhi.classify.places import aspects_of, rare_tokens
 from fazhi.records import Document
 
@@ -46,19 +47,24 @@ class Placing:
         table = np.column_stack([*own.values(), idf * idf])
         self._table = np.vstack([table, np.zeros(table.shape[1])])
 
-    def score(self, documents: Sequence[Document]) -> dict[str, NDArray[np.float64]]:
-        """Return by task what structure adds to the decision values, shape (units of all, labels)."""
-        scores = [self._sums(document) for document in documents]
-        sums = np.concatenate(scores)
+    def score(self, documents: Sequence[Document], folded: Folded) -> dict[str, NDArray[np.float64]]:
+        """Return by task what structure adds to the decision values, shape (units of all, labels).
+
+        Parameters
+        ----------
+        documents : sequence of Document
+        folded : Folded
+            The texts of their units, perhaps with others behind them.
+        """
+        units, unknown = [document.units for document in documents], len(self._columns)
+        sums = np.zeros((sum(map(len, units)), self._table.shape[1]))
+        for name, values in aspects_of(units, folded).items():
+            known = self._values.get(name, {})
+            # Values are few: what each of them adds is looked up once.
+            numbers = {value: number for number, value in enumerate(dict.fromkeys(values))}
+            lines = self._table.take([known.get(value, unknown) for value in numbers], axis=0)
+            sums += lines.take([*map(numbers.__getitem__, values)], axis=0)
+        for unit, token in rare_tokens(units, folded):
+            sums[unit] += self._table[self._columns.get(token, unknown)]
         norms = np.sqrt(np.where(sums[:, -1] > 0, sums[:, -1], 1.0))
         return {task: sums[:, place] / norms[:, None] for task, place in self._places.items()}
-
-    def _sums(self, document: Document) -> NDArray[np.float64]:
-        unknown = len(self._columns)
-        sums = np.zeros((len(document.units), self._table.shape[1]))
-        for name, values in aspects_of(document.units).items():
-            known = self._values.get(name, {})
-            sums += self._table.take([known.get(value, unknown) for value in values], axis=0)
-        for unit, token in rare_tokens(document.units):
-            sums[unit] += self._table[self._columns.get(token, unknown)]
-        return sums

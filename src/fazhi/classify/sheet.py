@@ -55,7 +55,7 @@ class Sheet:
                 self.slices[block] = slice(start, start + width)
                 start += width
         count = len(next(iter(finder.columns.values())))
-        self.weights = _aligned(count, start + start % 2)  # sums are of pairs
+        self.weights = _aligned(count, start)
         self._missing: NDArray[np.bool_] | None = np.ones(count, dtype=np.bool_)
         self._asked = 0
 

@@ -6,19 +6,26 @@ the weights of all tasks and the squared idf lie side by side and are fetched an
 sums of a unit are those of its sentences together.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fazhi.classify.grams import Found, Runs, Words
+from fazhi.classify.grams import Runs, Words
 from fazhi.classify.sheet import Sheet, Weights
+from fazhi.classify.texts import Ranges
 
 Numbers = NDArray[np.int64]
 Floats = NDArray[np.float64]
-_HANDFUL = 4096
-"""Terms whose weights are fetched and summed at a time, in space that is used again and again."""
+Singles = NDArray[np.float32]
+
+_CHUNK = 32
+"""What a row has beyond so many terms is summed up like another row. With 16 the sums of the sums cost more,
+with 64 steps in which only few rows are left."""
+_HANDFUL = 8192
+"""Rows that are summed up at a time: enough for a dozen reports, and bounded however long the text is."""
 
 
 class Panel:
@@ -50,6 +57,7 @@ class Panel:
         blocks: Sequence[str],
         tasks: Sequence[str],
     ) -> None:
+        self._finders = finders
         self._widths: dict[str, int] = {}
         self.places: dict[str, dict[str, slice]] = {}
         for block in blocks:
@@ -60,32 +68,32 @@ class Panel:
                     self.places[block][task] = slice(start, end)
                     start = end
             self._widths[block] = start + 1
-        self._tables = [_Table(each, idf, weights, self.places) for each in finders]
+        self._tables = [Sheet(each, idf, weights, self.places) for each in finders]
 
     def fill_all(self) -> None:
         """Lay out all weights now, rather than those of each term when it first occurs."""
         for table in self._tables:
             table.fill_all()
 
-    def sums(self, found: Sequence[tuple[Numbers, NDArray[np.int32]]], count: int) -> "Sums":
-        """Sum up what stands in each of some rows.
+    def sums(self, found: Sequence[NDArray[np.int32]], letters: Ranges, words: Ranges) -> "Sums":
+        """Sum up what stands in each of some rows as a whole.
 
         Parameters
         ----------
-        found : sequence of (int array, int array)
-            For each finder the row, ascending, and the run of everything that it found.
-        count : int
-            Number of rows.
+        found : sequence of int array
+            By finder, the run at each word or letter, 0 for none.
+        letters, words : Ranges
+            Of every row.
         """
-        blocks = {block: np.zeros((count, width)) for block, width in self._widths.items()}
-        for (rows, runs), table in zip(found, self._tables, strict=True):
-            if len(rows) and table.slices:
-                table.fill(runs)
-                starts = np.flatnonzero(np.append(True, rows[1:] != rows[:-1]))
-                filled = rows.take(starts)
-                sums = np.concatenate([table.sums(runs, *span) for span in _handfuls(starts, len(runs))])
+        count = len(letters.first)
+        blocks = {block: np.zeros((count, width), np.float32) for block, width in self._widths.items()}
+        for finder, each, table in zip(self._finders, found, self._tables, strict=True):
+            if table.slices:
+                rows = words if finder.of_words else letters
+                table.fill(each)
+                sums = add_up(table.weights, each, rows.within(finder.length))
                 for block, place in table.slices.items():
-                    blocks[block][filled] += sums[:, place]
+                    blocks[block] += sums[:, place]
         return Sums(self, count, blocks)
 
 
@@ -103,13 +111,13 @@ class Sums:
 
     panel: Panel
     count: int
-    blocks: dict[str, Floats]
+    blocks: dict[str, Singles]
 
     def together(self, firsts: Numbers) -> "Sums":
         """Return the sums of runs of rows, each beginning at one of ``firsts``, which ascend from 0."""
-        if not len(firsts):
-            return self.take(firsts)
-        blocks = {block: np.add.reduceat(each, firsts, axis=0) for block, each in self.blocks.items()}
+        rows = Ranges(firsts, np.append(firsts[1:], self.count))
+        every = np.arange(self.count)
+        blocks = {block: add_up(each, every, rows) for block, each in self.blocks.items()}
         return Sums(self.panel, len(firsts), blocks)
 
     def take(self, rows: Numbers) -> "Sums":
@@ -125,36 +133,52 @@ class Sums:
         """Return a block's part in the decision values of a task, shape (rows, labels)."""
         sums = self.blocks[block]
         squares = sums[:, -1]
-        norms = np.sqrt(np.where(squares > 0, squares, 1.0))
+        norms = np.sqrt(np.where(squares > 0, squares, 1.0), dtype=np.float64)
         scores: Floats = sums[:, self.panel.places[block][task]] / norms[:, None]
         return scores
 
 
-class _Table(Sheet):
-    """The weights of the runs of one finder, those of several blocks side by side."""
+def add_up(
+    table: NDArray[np.float32], numbers: NDArray[np.integer[Any]], rows: Ranges
+) -> NDArray[np.float32]:
+    """Add up lines of a table.
 
-    def sums(self, runs: NDArray[np.int32], starts: Numbers, end: int) -> NDArray[np.float32]:
-        """Return the sums of the weights of some runs, from every start to the next and then to the end."""
-        entries = self.weights.take(runs[starts[0] : end], axis=0)
-        # Two numbers at a time, as if they were the parts of a complex one, take little longer than one.
-        pairs = np.add.reduceat(entries.view(np.complex64), starts - starts[0], axis=0)
-        return np.asarray(pairs.view(np.float32))
+    Parameters
+    ----------
+    table : float array, shape (lines, width)
+    numbers : int array, shape (n,)
+        Which lines.
+    rows : Ranges
+        The runs of ``numbers`` to be added up, each for itself.
+
+    Returns
+    -------
+    float array, shape (rows, width)
+    """
+    chunks = np.maximum(1, -((rows.first - rows.last) // _CHUNK))
+    ends = np.cumsum(chunks)
+    owners = np.repeat(np.arange(len(chunks)), chunks)
+    first = rows.first.take(owners) + _CHUNK * (np.arange(len(owners)) - (ends - chunks).take(owners))
+    last = np.minimum(first + _CHUNK, rows.last.take(owners))
+    sums = np.empty((len(owners), table.shape[1]), dtype=np.float32)
+    for start in range(0, len(owners), _HANDFUL):
+        some = slice(start, start + _HANDFUL)
+        _add_up(table, numbers, Ranges(first[some], last[some]), sums[some])
+    # Most rows are one chunk.
+    return sums if (chunks == 1).all() else add_up(sums, np.arange(len(sums)), Ranges(ends - chunks, ends))
 
 
-def _handfuls(starts: Numbers, end: int) -> Iterator[tuple[Numbers, int]]:
-    """Yield the starts of some rows and where they end, about so many terms at a time as the cache holds."""
-    bounds = np.append(starts, end)
-    first = 0
-    while first < len(starts):
-        last = int(np.searchsorted(bounds, bounds[first] + _HANDFUL, side="right")) - 1
-        last = max(first + 1, last)
-        yield starts[first:last], int(bounds[last])
-        first = last
-
-
-def inside(found: Found, length: int, rows: Numbers) -> tuple[Numbers, NDArray[np.int32]]:
-    """Return row and run of everything found that stands in one row as a whole; row -1 is none."""
-    first = rows.take(found.places)
-    last = first if length == 1 else rows.take(found.places + (length - 1))
-    kept = np.flatnonzero((first >= 0) & (first == last))
-    return first.take(kept), found.runs.take(kept)
+def _add_up(
+    table: NDArray[np.float32], numbers: NDArray[np.integer[Any]], rows: Ranges, sums: NDArray[np.float32]
+) -> None:
+    """Add up short runs: first what is first in each of them, then what is second."""
+    lengths = rows.last - rows.first
+    order = np.argsort((_CHUNK - lengths).astype(np.uint8), kind="stable")
+    first = rows.first.take(order)
+    longer = len(order) - np.cumsum(np.bincount(lengths))
+    added, fetched = np.zeros_like(sums), np.empty_like(sums)
+    for place, count in enumerate(longer[:-1].tolist()):
+        # Only with this mode numpy fetches right into the space given.
+        table.take(numbers.take(first[:count] + place), axis=0, out=fetched[:count], mode="clip")
+        added[:count] += fetched[:count]
+    sums[order] = added

@@ -1,12 +1,12 @@
 """Units → files for other programs: JSON lines, CSV, tables for the terminal."""
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from fazhi.codebook import codebook
 from fazhi.output import csv_line, for_cell, for_terminal, shown_path
 from fazhi.records import Failure, LabeledDocument
+from fazhi.report.lines import unit_lines
 from fazhi.report.units import unit_rows
 from fazhi.words import KINDS
 
@@ -16,17 +16,12 @@ _SHOWN = 36
 """Characters of a unit shown in a terminal table."""
 
 
-_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
-"""``json.dumps`` makes an encoder for every call that is not plain."""
-
-
 def jsonl_lines(
     documents: Iterable[LabeledDocument], scores: bool = False, corrected: bool = False
 ) -> Iterator[str]:
     """Yield one JSON object a line, one unit each, in document order."""
     for document in documents:
-        for row in unit_rows(document, scores, corrected):
-            yield f"{_ENCODE(row)}\n"
+        yield from unit_lines(document, scores, corrected)
 
 
 def jsonl_text(document: LabeledDocument, scores: bool = False) -> str:
