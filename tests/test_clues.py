@@ -1,6 +1,7 @@
 """A quick look at a text never hides a match of the pattern."""
 
 import re
+import sys
 
 import pytest
 from hypothesis import given
@@ -42,6 +43,14 @@ def test_whatever_matches_fits_a_clue(pattern: str, text: str) -> None:
     assert fitting
     words = words_of_all(fitting)
     assert not words or any(word in text for word in words)
+
+
+def test_where_python_does_not_tell_its_steps_a_pattern_is_always_tried(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "re._parser", None)  # as if there were no such module
+    (clue,) = clues_of("^甲|乙$")
+    assert (clue.first, clue.last, clue.words) == (None, None, ())
 
 
 @pytest.mark.parametrize(

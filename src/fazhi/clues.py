@@ -43,6 +43,10 @@ class Clue:
     words: tuple[str, ...]
 
 
+_NONE = (Clue(None, None, ()),)
+"""The clues of a pattern of which nothing is known."""
+
+
 class Ends:
     """Tells which of several clues a character at one end of a text fits, as a number with a bit for each."""
 
@@ -71,9 +75,13 @@ def clues_of(pattern: str) -> tuple[Clue, ...]:
     >>> [clue.words for clue in clues_of("^(甲乙|丙+丁).*戊己庚$|.*")]
     [('戊己庚',), ()]
     """
-    parsed = importlib.import_module("re._parser").parse(pattern)  # what ``re`` itself parses patterns with
+    try:
+        parser = importlib.import_module("re._parser")  # what ``re`` itself parses patterns with; not promised
+    except ImportError:
+        return _NONE
+    parsed = parser.parse(pattern)
     if parsed.state.flags != re.UNICODE:
-        return (Clue(None, None, ()),)
+        return _NONE
     return tuple(
         Clue(
             _edge(branch, 1) if _is_at(branch[:1], "AT_BEGINNING") else None,
