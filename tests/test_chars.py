@@ -1,3 +1,6 @@
+import sys
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -74,6 +77,11 @@ def test_a_table_says_of_every_character_whether_a_pattern_fits_it() -> None:
 def test_widths_of_all_characters_are_those_of_each() -> None:
     chars = [*map(chr, range(0x10000)), "\U00010000", "\U0001f600", "\U0010ffff"]
     assert widths(chars) == [width(char) for char in chars]
+
+
+def test_widths_are_told_without_numpy_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "numpy")
+    assert widths(["2022年", "", "a。"]) == [6, 0, 3]
 
 
 @given(st.lists(st.text(max_size=12), max_size=6))

@@ -76,7 +76,9 @@ def clues_of(pattern: str) -> tuple[Clue, ...]:
     [('戊己庚',), ()]
     """
     try:
-        parser = importlib.import_module("re._parser")  # what ``re`` itself parses patterns with; not promised
+        parser = importlib.import_module(
+            "re._parser"
+        )  # what ``re`` itself parses patterns with; not promised
     except ImportError:
         return _NONE
     parsed = parser.parse(pattern)
